@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.storage;
+
+import org.jspecify.annotations.NullMarked;
