@@ -1,0 +1,22 @@
+package org.argosy.storage;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a client asked for when it created a batch. Immutable.
+ *
+ * @param endpoint path that every line must name, for example {@code /v1/chat/completions}
+ * @param completionWindow as the client wrote it, for example {@code 24h}
+ * @param window the same as a length of time
+ * @param metadata empty when none was given; order is kept
+ * @param outputExpiresAfter how long the output files live; empty for the default
+ */
+public record BatchRequest(
+        String endpoint,
+        FileId inputFile,
+        String completionWindow,
+        Duration window,
+        Optional<Map<String, String>> metadata,
+        Optional<Duration> outputExpiresAfter) {}

@@ -1,0 +1,16 @@
+package org.argosy.storage;
+
+import static java.util.Objects.requireNonNull;
+
+/** Names a tenant. Opaque to clients. */
+public record TenantId(String value) {
+
+    public TenantId {
+        requireNonNull(value, "value");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

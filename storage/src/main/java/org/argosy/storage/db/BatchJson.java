@@ -1,0 +1,64 @@
+package org.argosy.storage.db;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.StreamSupport;
+import org.argosy.storage.ValidationError;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON columns of a batch. {@code json} and not {@code jsonb}, so that metadata comes back in its order. */
+final class BatchJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private BatchJson() {}
+
+    static @Nullable String metadata(Optional<Map<String, String>> metadata) {
+        return metadata.map(MAPPER::writeValueAsString).orElse(null);
+    }
+
+    static Optional<Map<String, String>> metadata(@Nullable String json) {
+        if (json == null) {
+            return Optional.empty();
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        MAPPER.readTree(json)
+                .properties()
+                .forEach(e -> metadata.put(e.getKey(), e.getValue().asString()));
+        return Optional.of(metadata);
+    }
+
+    static String errors(List<ValidationError> errors) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (ValidationError error : errors) {
+            ObjectNode node = array.addObject().put("code", error.code()).put("message", error.message());
+            error.line().ifPresent(line -> node.put("line", line));
+            error.param().ifPresent(param -> node.put("param", param));
+        }
+        return array.toString();
+    }
+
+    static List<ValidationError> errors(@Nullable String json) {
+        if (json == null) {
+            return List.of();
+        }
+        return StreamSupport.stream(MAPPER.readTree(json).spliterator(), false)
+                .map(BatchJson::error)
+                .toList();
+    }
+
+    private static ValidationError error(JsonNode node) {
+        return new ValidationError(
+                node.path("code").asString(),
+                node.has("line") ? OptionalInt.of(node.path("line").asInt()) : OptionalInt.empty(),
+                node.has("param") ? Optional.of(node.path("param").asString()) : Optional.empty(),
+                node.path("message").asString());
+    }
+}

@@ -1,0 +1,92 @@
+package org.argosy.storage.db;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.argosy.storage.Batch;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchRequest;
+import org.argosy.storage.BatchResults;
+import org.argosy.storage.BatchState;
+import org.argosy.storage.BatchStatus;
+import org.argosy.storage.FileId;
+import org.argosy.storage.RequestCounts;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.TokenCounts;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Turns a row of {@code batch} joined with {@code progress} into a {@link Batch}. */
+final class BatchRows implements RowMapper<Batch> {
+
+    static final BatchRows MAPPER = new BatchRows();
+
+    static final String SELECT = """
+            select b.*, coalesce(p.completed, 0) completed, coalesce(p.failed, 0) failed,
+                   coalesce(p.input_tokens, 0) input_tokens, coalesce(p.cached_tokens, 0) cached_tokens,
+                   coalesce(p.output_tokens, 0) output_tokens, coalesce(p.reasoning_tokens, 0) reasoning_tokens,
+                   coalesce(p.total_tokens, 0) total_tokens
+              from batch b left join progress p on p.batch_id = b.id
+            """;
+
+    @Override
+    public Batch map(ResultSet rs, StatementContext ctx) throws SQLException {
+        return new Batch(
+                new BatchId(rs.getString("id")),
+                new TenantId(rs.getString("tenant_id")),
+                request(rs),
+                Rows.instant(rs, "created_at").orElseThrow(),
+                Rows.instant(rs, "expires_at").orElseThrow(),
+                Rows.string(rs, "model"),
+                state(rs),
+                new RequestCounts(rs.getInt("total"), rs.getInt("completed"), rs.getInt("failed")),
+                new TokenCounts(
+                        rs.getLong("input_tokens"),
+                        rs.getLong("cached_tokens"),
+                        rs.getLong("output_tokens"),
+                        rs.getLong("reasoning_tokens"),
+                        rs.getLong("total_tokens")));
+    }
+
+    private static BatchRequest request(ResultSet rs) throws SQLException {
+        long outputExpiry = rs.getLong("output_expires_after");
+        Optional<Duration> outputExpiresAfter =
+                rs.wasNull() ? Optional.empty() : Optional.of(Duration.ofSeconds(outputExpiry));
+        return new BatchRequest(
+                rs.getString("endpoint"),
+                new FileId(rs.getString("input_file_id")),
+                rs.getString("completion_window"),
+                Duration.ofSeconds(rs.getLong("window_seconds")),
+                BatchJson.metadata(rs.getString("metadata")),
+                outputExpiresAfter);
+    }
+
+    private static BatchState state(ResultSet rs) throws SQLException {
+        Optional<Instant> inProgress = Rows.instant(rs, "in_progress_at");
+        Optional<Instant> finalizing = Rows.instant(rs, "finalizing_at");
+        return switch (BatchStatus.of(rs.getString("status"))) {
+            case VALIDATING -> new BatchState.Validating();
+            case FAILED -> new BatchState.Failed(at(rs, "failed_at"), BatchJson.errors(rs.getString("errors")));
+            case IN_PROGRESS -> new BatchState.InProgress(inProgress);
+            case FINALIZING -> new BatchState.Finalizing(inProgress, finalizing);
+            case COMPLETED -> new BatchState.Completed(inProgress, finalizing, at(rs, "completed_at"), results(rs));
+            case EXPIRED -> new BatchState.Expired(inProgress, finalizing, at(rs, "expired_at"), results(rs));
+            case CANCELLING -> new BatchState.Cancelling(inProgress, finalizing, at(rs, "cancelling_at"));
+            case CANCELLED ->
+                new BatchState.Cancelled(
+                        inProgress, finalizing, at(rs, "cancelling_at"), at(rs, "cancelled_at"), results(rs));
+        };
+    }
+
+    private static Instant at(ResultSet rs, String column) throws SQLException {
+        return Rows.instant(rs, column).orElseThrow();
+    }
+
+    private static BatchResults results(ResultSet rs) throws SQLException {
+        return new BatchResults(
+                Rows.string(rs, "output_file_id").map(FileId::new),
+                Rows.string(rs, "error_file_id").map(FileId::new));
+    }
+}

@@ -1,0 +1,159 @@
+package org.argosy.storage.db;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.argosy.storage.FileId;
+import org.argosy.storage.FilePurpose;
+import org.argosy.storage.Page;
+import org.argosy.storage.Segment;
+import org.argosy.storage.StoredFile;
+import org.argosy.storage.TenantId;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** Files and their segments. Reads are scoped to a tenant: another tenant's file is not there. */
+public final class FileRepository {
+
+    private static final String COLUMNS = "id, tenant_id, purpose, filename, bytes, created_at, expires_at";
+    private static final String VISIBLE = "tenant_id = :tenant and ready_at is not null and deleted_at is null"
+            + " and (expires_at is null or expires_at > :now)";
+
+    private static final RowMapper<StoredFile> FILE = (rs, ctx) -> new StoredFile(
+            new FileId(rs.getString("id")),
+            new TenantId(rs.getString("tenant_id")),
+            FilePurpose.of(rs.getString("purpose")).orElseThrow(),
+            rs.getString("filename"),
+            rs.getLong("bytes"),
+            Rows.instant(rs, "created_at").orElseThrow(),
+            Rows.instant(rs, "expires_at"));
+
+    private static final RowMapper<Segment> SEGMENT = (rs, ctx) ->
+            new Segment(rs.getInt("ordinal"), rs.getString("object_key"), rs.getLong("bytes"), rs.getLong("lines"));
+
+    private final Jdbi jdbi;
+
+    public FileRepository(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Adds an uploaded file, visible at once, whose bytes are already in the object store. */
+    public void addUploaded(StoredFile file, Segment content) {
+        jdbi.useTransaction(tx -> {
+            insert(tx, file, Optional.of(file.createdAt()));
+            insertSegment(tx, file.id(), content);
+        });
+    }
+
+    /** Adds a file that will be filled with segments and becomes visible with {@link #publish}. */
+    static void addPending(Handle tx, StoredFile file) {
+        insert(tx, file, Optional.empty());
+    }
+
+    /** Makes a pending file visible with the length of its segments, or drops it when it has none. */
+    static boolean publish(Handle tx, FileId file, Instant now, Optional<Instant> expiresAt) {
+        boolean filled = tx.createUpdate("""
+                        update file set ready_at = :now, created_at = :now, expires_at = :expiresAt,
+                               bytes = (select sum(bytes) from segment where file_id = :id)
+                         where id = :id and exists (select 1 from segment where file_id = :id)
+                        """)
+                        .bind("id", file.value())
+                        .bind("now", now)
+                        .bind("expiresAt", expiresAt.orElse(null))
+                        .execute()
+                == 1;
+        return filled;
+    }
+
+    static void insertSegment(Handle tx, FileId file, Segment segment) {
+        tx.createUpdate("""
+                        insert into segment (file_id, ordinal, object_key, bytes, lines)
+                        values (:file, :ordinal, :key, :bytes, :lines)
+                        """)
+                .bind("file", file.value())
+                .bind("ordinal", segment.ordinal())
+                .bind("key", segment.objectKey())
+                .bind("bytes", segment.bytes())
+                .bind("lines", segment.lines())
+                .execute();
+    }
+
+    /** A file that its tenant can see now. */
+    public Optional<StoredFile> find(TenantId tenant, FileId id, Instant now) {
+        return jdbi.withHandle(h -> h.createQuery("select " + COLUMNS + " from file where id = :id and " + VISIBLE)
+                .bind("id", id.value())
+                .bind("tenant", tenant.value())
+                .bind("now", now)
+                .map(FILE)
+                .findOne());
+    }
+
+    /**
+     * Files of a tenant by time of creation.
+     *
+     * @param after the last file of the page before; an unknown one gives an empty page
+     * @param limit files on the page, from 1
+     */
+    public Page<StoredFile> list(
+            TenantId tenant,
+            Optional<FilePurpose> purpose,
+            Optional<FileId> after,
+            int limit,
+            SortOrder order,
+            Instant now) {
+        String sql = "select " + COLUMNS + " from file where " + VISIBLE
+                + (purpose.isPresent() ? " and purpose = :purpose" : "")
+                + (after.isPresent()
+                        ? " and (created_at, id) " + order.beyond()
+                                + " (select c.created_at, c.id from file c where c.id = :after and c.tenant_id = :tenant)"
+                        : "")
+                + " order by created_at " + order.sql() + ", id " + order.sql() + " limit :limit";
+        return jdbi.withHandle(h -> {
+            var query = h.createQuery(sql)
+                    .bind("tenant", tenant.value())
+                    .bind("now", now)
+                    .bind("limit", limit + 1);
+            purpose.ifPresent(p -> query.bind("purpose", p.wireName()));
+            after.ifPresent(a -> query.bind("after", a.value()));
+            return Page.of(query.map(FILE).list(), limit);
+        });
+    }
+
+    /** The segments of a file, in order. Merging keeps their number to a few hundred. */
+    public List<Segment> segments(FileId id) {
+        return jdbi.withHandle(h -> h.createQuery(
+                        "select ordinal, object_key, bytes, lines from segment where file_id = :id order by ordinal")
+                .bind("id", id.value())
+                .map(SEGMENT)
+                .list());
+    }
+
+    /**
+     * Hides a file from its tenant for good. Its bytes go later, when no batch reads them any more.
+     *
+     * @return false when the tenant has no such file
+     */
+    public boolean delete(TenantId tenant, FileId id, Instant now) {
+        return jdbi.withHandle(h -> h.createUpdate("update file set deleted_at = :now where id = :id and " + VISIBLE)
+                        .bind("id", id.value())
+                        .bind("tenant", tenant.value())
+                        .bind("now", now)
+                        .execute())
+                == 1;
+    }
+
+    private static void insert(Handle tx, StoredFile file, Optional<Instant> readyAt) {
+        tx.createUpdate("insert into file (" + COLUMNS + ", ready_at) values"
+                        + " (:id, :tenant, :purpose, :filename, :bytes, :createdAt, :expiresAt, :readyAt)")
+                .bind("id", file.id().value())
+                .bind("tenant", file.tenant().value())
+                .bind("purpose", file.purpose().wireName())
+                .bind("filename", file.filename())
+                .bind("bytes", file.bytes())
+                .bind("createdAt", file.createdAt())
+                .bind("expiresAt", file.expiresAt().orElse(null))
+                .bind("readyAt", readyAt.orElse(null))
+                .execute();
+    }
+}

@@ -1,0 +1,85 @@
+package org.argosy.storage.db;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.argosy.storage.Ids;
+import org.argosy.storage.TenantId;
+import org.jdbi.v3.core.Jdbi;
+
+/** Tenants and their API keys. Only the SHA-256 of a key is kept, so a key can be checked and never read back. */
+public final class KeyRepository {
+
+    private static final String PREFIX = "sk-argosy-";
+    private static final int SECRET_BYTES = 24;
+
+    private final Jdbi jdbi;
+    private final SecureRandom random = new SecureRandom();
+
+    public KeyRepository(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The tenant whose valid key this is. */
+    public Optional<TenantId> authenticate(String key, Instant now) {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        select tenant_id from api_key
+                         where sha256 = :sha and revoked_at is null and (expires_at is null or expires_at > :now)
+                        """)
+                .bind("sha", sha256(key))
+                .bind("now", now)
+                .map((rs, ctx) -> new TenantId(rs.getString("tenant_id")))
+                .findOne());
+    }
+
+    /** Makes a key for the tenant of that name, and the tenant when it is new. The key cannot be had again. */
+    public String create(String tenantName, String keyName, Instant now) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        String key = PREFIX + HexFormat.of().formatHex(secret);
+        add(tenantName, keyName, key, now);
+        return key;
+    }
+
+    /** Lets the tenant of that name use a key that was chosen elsewhere. Adding it again changes nothing. */
+    public void add(String tenantName, String keyName, String key, Instant now) {
+        jdbi.useTransaction(tx -> {
+            tx.createUpdate(
+                            "insert into tenant (id, name, created_at) values (:id, :name, :now) on conflict do nothing")
+                    .bind("id", Ids.tenant().value())
+                    .bind("name", tenantName)
+                    .bind("now", now)
+                    .execute();
+            tx.createUpdate("""
+                            insert into api_key (id, tenant_id, name, sha256, created_at)
+                            select :id, t.id, :keyName, :sha, :now from tenant t where t.name = :tenant
+                            on conflict do nothing
+                            """)
+                    .bind("id", Ids.withPrefix("key_"))
+                    .bind("keyName", keyName)
+                    .bind("sha", sha256(key))
+                    .bind("now", now)
+                    .bind("tenant", tenantName)
+                    .execute();
+        });
+    }
+
+    /** True when there is any key at all. */
+    public boolean hasKeys() {
+        return jdbi.withHandle(h -> h.createQuery("select exists (select 1 from api_key)")
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    private static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

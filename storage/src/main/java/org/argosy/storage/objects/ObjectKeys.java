@@ -1,0 +1,37 @@
+package org.argosy.storage.objects;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.FileId;
+import org.argosy.storage.Ids;
+
+/** The layout of the bucket. Every key is new: objects are never written twice. */
+public final class ObjectKeys {
+
+    /** Files that clients uploaded. */
+    public static final String FILES = "files/";
+
+    /** Segments of output and error files. */
+    public static final String SEGMENTS = "segments/";
+
+    /** Large answers on their way from a worker to the collector, in folders by day. */
+    public static final String BODIES = "bodies/";
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
+
+    private ObjectKeys() {}
+
+    public static String file(FileId file) {
+        return FILES + file;
+    }
+
+    public static String segment(BatchId batch) {
+        return SEGMENTS + batch + "/" + Ids.withPrefix("seg_");
+    }
+
+    public static String body(BatchId batch, Instant now) {
+        return BODIES + DAY.format(now) + "/" + batch + "/" + Ids.withPrefix("body_");
+    }
+}

@@ -1,0 +1,155 @@
+create table tenant (
+    id         text primary key,
+    name       text        not null unique,
+    created_at timestamptz not null
+);
+
+create table api_key (
+    id           text primary key,
+    tenant_id    text        not null references tenant,
+    name         text        not null,
+    sha256       bytea       not null unique,
+    created_at   timestamptz not null,
+    last_used_at timestamptz,
+    expires_at   timestamptz,
+    revoked_at   timestamptz
+);
+
+-- A file is visible from ready_at on. The outputs of a running batch are files that are not ready yet.
+create table file (
+    id         text primary key,
+    tenant_id  text        not null references tenant,
+    purpose    text        not null,
+    filename   text        not null,
+    bytes      bigint      not null,
+    created_at timestamptz not null,
+    ready_at   timestamptz,
+    expires_at timestamptz,
+    deleted_at timestamptz
+);
+
+create index file_of_tenant on file (tenant_id, created_at desc, id desc) where ready_at is not null and deleted_at is null;
+create index file_to_expire on file (expires_at) where expires_at is not null and deleted_at is null;
+create index file_to_purge on file (deleted_at) where deleted_at is not null;
+
+create table segment (
+    file_id    text    not null references file on delete cascade,
+    ordinal    integer not null,
+    object_key text    not null unique,
+    bytes      bigint  not null,
+    lines      bigint  not null,
+    primary key (file_id, ordinal)
+);
+
+-- Objects that were replaced by a merge and may be deleted once nobody can still be reading them.
+create table retired_object (
+    object_key text primary key,
+    retired_at timestamptz not null
+);
+
+create table batch (
+    id                   text primary key,
+    tenant_id            text        not null references tenant,
+    endpoint             text        not null,
+    input_file_id        text        not null,
+    completion_window    text        not null,
+    window_seconds       bigint      not null,
+    metadata             json,
+    output_expires_after bigint,
+    created_at           timestamptz not null,
+    expires_at           timestamptz not null,
+    model                text,
+    status               text        not null,
+    in_progress_at       timestamptz,
+    finalizing_at        timestamptz,
+    completed_at         timestamptz,
+    failed_at            timestamptz,
+    expired_at           timestamptz,
+    cancelling_at        timestamptz,
+    cancelled_at         timestamptz,
+    output_file_id       text,
+    error_file_id        text,
+    total                integer     not null default 0,
+    errors               json,
+    -- Raised by each planner that takes the batch, so that a planner that lost it can write no shard.
+    plan_epoch           bigint      not null default 0,
+    plan_until           timestamptz
+);
+
+create index batch_of_tenant on batch (tenant_id, created_at desc, id desc);
+create index batch_running on batch (status, expires_at) where status in ('validating', 'in_progress', 'finalizing', 'cancelling');
+create index batch_input on batch (input_file_id) where status in ('validating', 'in_progress', 'finalizing', 'cancelling');
+
+-- A run of one model's lines. The byte range may also hold lines of other models, which its reader passes over.
+create table shard (
+    batch_id         text    not null references batch on delete cascade,
+    ordinal          integer not null,
+    model            text    not null,
+    first_line       integer not null,
+    last_line        integer not null,
+    lines            integer not null,
+    byte_offset      bigint  not null,
+    byte_length      bigint  not null,
+    estimated_tokens bigint  not null,
+    primary key (batch_id, ordinal)
+);
+
+create unique index shard_of_lane on shard (batch_id, model, last_line);
+
+-- The lines of one batch for one model, and how far they have been published.
+create table lane (
+    batch_id         text    not null references batch on delete cascade,
+    model            text    not null,
+    lines            integer not null,
+    estimated_tokens bigint  not null,
+    published_lines  integer not null default 0,
+    published_tokens bigint  not null default 0,
+    -- The last line that was published; the feeder goes on behind it.
+    cursor_line      integer not null default 0,
+    epoch            bigint  not null default 0,
+    primary key (batch_id, model)
+);
+
+create index lane_to_feed on lane (model, batch_id) where published_lines < lines;
+
+create table progress (
+    batch_id         text primary key references batch on delete cascade,
+    -- Counts the writes, so that whoever read an older row cannot overwrite a newer one.
+    version          bigint  not null default 0,
+    -- Line numbers that have an outcome: a Roaring bitmap in its portable form.
+    completed_lines  bytea   not null,
+    completed        integer not null default 0,
+    failed           integer not null default 0,
+    input_tokens     bigint  not null default 0,
+    cached_tokens    bigint  not null default 0,
+    output_tokens    bigint  not null default 0,
+    reasoning_tokens bigint  not null default 0,
+    total_tokens     bigint  not null default 0,
+    output_file_id   text    not null references file,
+    error_file_id    text    not null references file,
+    next_ordinal     integer not null default 0,
+    updated_at       timestamptz not null
+);
+
+-- The next outcome that each partition's collector will read. A topic made anew has another id and starts at 0.
+create table collector_offset (
+    partition   integer primary key,
+    topic_id    text   not null,
+    next_offset bigint not null
+);
+
+-- Who feeds a model. The epoch rises with each change of hands and fences the cursor.
+create table model_lease (
+    model      text primary key,
+    owner      text        not null,
+    epoch      bigint      not null,
+    expires_at timestamptz not null
+);
+
+create table outbox (
+    id         bigint generated always as identity primary key,
+    topic      text        not null,
+    key        text        not null,
+    payload    bytea       not null,
+    created_at timestamptz not null
+);
