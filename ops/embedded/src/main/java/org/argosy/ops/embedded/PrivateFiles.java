@@ -1,0 +1,53 @@
+package org.argosy.ops.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Directories and secrets that only their owner may read. */
+final class PrivateFiles {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private PrivateFiles() {}
+
+    static void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** Reads the secret kept in a file, or makes one of the given strength and keeps it there. */
+    static String secret(Path file, int bytes) throws IOException {
+        if (Files.exists(file)) {
+            return Files.readString(file, StandardCharsets.US_ASCII).strip();
+        }
+        byte[] random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        String secret = HexFormat.of().formatHex(random);
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, secret, StandardCharsets.US_ASCII);
+        sync(draft);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file.resolveSibling("."));
+        return secret;
+    }
+
+    /** Forces a file, or the names in a directory, to disk. */
+    static void sync(Path path) throws IOException {
+        StandardOpenOption mode = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Embedded services for integration tests: one of each per JVM, started when first asked for. */
+@NullMarked
+package org.argosy.ops.embedded.testing;
+
+import org.jspecify.annotations.NullMarked;

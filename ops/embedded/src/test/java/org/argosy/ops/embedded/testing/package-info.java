@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.ops.embedded.testing;
+
+import org.jspecify.annotations.NullMarked;
