@@ -58,7 +58,6 @@ final class KafkaSettings {
         properties.put("transaction.state.log.min.isr", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
-        properties.put("group.coordinator.rebalance.protocols", "classic,consumer");
         properties.put("group.consumer.heartbeat.interval.ms", "1000");
         properties.put("group.consumer.min.heartbeat.interval.ms", "500");
         properties.put("group.consumer.min.session.timeout.ms", "3000");

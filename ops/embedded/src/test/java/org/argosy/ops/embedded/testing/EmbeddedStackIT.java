@@ -65,7 +65,9 @@ class EmbeddedStackIT {
                     .get();
         }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer());
+                        Map.of("bootstrap.servers", servers, "max.request.size", "2000000"),
+                        new StringSerializer(),
+                        new StringSerializer());
                 KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                         Map.of(
                                 "bootstrap.servers", servers,
