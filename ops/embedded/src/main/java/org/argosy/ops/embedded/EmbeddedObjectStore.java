@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,24 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     private static final long STOP_TIMEOUT_MILLIS = 0;
 
     private final Path objects;
+    private final Durability durability;
     private final String accessKey;
     private final String secretKey;
     private int port;
     private @Nullable S3Proxy server;
 
-    private EmbeddedObjectStore(Path directory) throws IOException {
+    private EmbeddedObjectStore(Path directory, Durability durability) throws IOException {
         PrivateFiles.createDirectories(directory);
-        this.objects = directory.resolve("objects");
+        this.objects = directory.toRealPath().resolve("objects");
+        this.durability = durability;
         this.accessKey = PrivateFiles.secret(directory.resolve("access-key"), 10);
         this.secretKey = PrivateFiles.secret(directory.resolve("secret-key"), 20);
         PrivateFiles.createDirectories(objects.resolve(BUCKET));
+    }
+
+    /** Starts a server whose objects are on disk once they are acknowledged. */
+    public static EmbeddedObjectStore start(Path directory) {
+        return start(directory, Durability.FORCED);
     }
 
     /**
@@ -46,9 +54,9 @@ public final class EmbeddedObjectStore implements AutoCloseable {
      *
      * @throws EmbeddedServiceException when it does not start
      */
-    public static EmbeddedObjectStore start(Path directory) {
+    public static EmbeddedObjectStore start(Path directory, Durability durability) {
         try {
-            EmbeddedObjectStore store = new EmbeddedObjectStore(directory);
+            EmbeddedObjectStore store = new EmbeddedObjectStore(directory, durability);
             store.start();
             return store;
         } catch (IOException e) {
@@ -80,8 +88,9 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             return;
         }
         try {
+            AbandonedUploads.sweep(objects);
             S3Proxy candidate = S3Proxy.builder()
-                    .blobStore(new FilesystemNio2BlobStore(objects.toString()))
+                    .blobStore(blobStore())
                     .endpoint(URI.create("http://127.0.0.1:" + port))
                     .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                     .v4MaxNonChunkedRequestSize(MAX_SIGNED_BODY)
@@ -94,6 +103,11 @@ public final class EmbeddedObjectStore implements AutoCloseable {
         } catch (Exception e) {
             throw new EmbeddedServiceException("The embedded S3 server did not start on " + objects, e);
         }
+    }
+
+    private BlobStore blobStore() {
+        BlobStore files = new SteadyBlobStore(new FilesystemNio2BlobStore(objects.toString()));
+        return durability == Durability.FORCED ? new ForcedBlobStore(files, objects) : files;
     }
 
     /** Stops it; the port stays reserved in this object for the next start. */

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -100,7 +102,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 initialize();
             }
             boot();
-            createOwnDatabase();
+            prepareOrStop();
         } catch (IOException | SQLException e) {
             throw new EmbeddedServiceException(
                     "Embedded PostgreSQL did not start in " + home + "; see " + log + " for what it said", e);
@@ -171,7 +173,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Prepares a database directory beside its place and renames it, so that half a directory is never used. */
     private void initialize() throws IOException {
         Path draft = Files.createTempDirectory(home, "initializing-");
-        List<String> arguments = new java.util.ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--pgdata=" + draft,
                 "--username=" + USER,
                 "--pwfile=" + home.resolve("password"),
@@ -181,7 +183,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
                 "--no-instructions"));
-        if (!settings.durable()) {
+        if (settings.durability() == Durability.BUFFERED) {
             arguments.add("--no-sync");
         }
         PostgresPrograms.Result result = programs.run(RECOVERY_LIMIT, home, "initdb", arguments);
@@ -189,9 +191,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throw new EmbeddedServiceException("initdb failed in " + home + ": " + result.output());
         }
         Files.writeString(
-                draft.resolve("postgresql.conf"),
-                "include_if_exists = 'argosy.conf'\n",
-                java.nio.file.StandardOpenOption.APPEND);
+                draft.resolve("postgresql.conf"), "include_if_exists = 'argosy.conf'\n", StandardOpenOption.APPEND);
         Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
         PrivateFiles.sync(home);
     }
@@ -217,6 +217,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    private void prepareOrStop() throws SQLException {
+        try {
+            createOwnDatabase();
+        } catch (SQLException | RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
     private void createOwnDatabase() throws SQLException {
         try (Connection maintenance = connect("postgres");
                 Statement statement = maintenance.createStatement();
@@ -229,8 +238,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private PostgresPrograms.Result control(Duration limit, String... action) throws IOException {
-        List<String> arguments = new java.util.ArrayList<>(
-                List.of("--pgdata=" + data, "--wait", "--timeout=" + limit.toSeconds(), "--silent"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--pgdata=" + data, "--wait", "--timeout=" + limit.toSeconds(), "--silent"));
         arguments.addAll(List.of(action));
         return programs.run(limit.plusSeconds(5), home, "pg_ctl", arguments);
     }

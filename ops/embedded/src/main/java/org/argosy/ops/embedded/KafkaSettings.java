@@ -62,7 +62,8 @@ final class KafkaSettings {
         properties.put("group.consumer.min.heartbeat.interval.ms", "500");
         properties.put("group.consumer.min.session.timeout.ms", "3000");
         properties.put("group.consumer.session.timeout.ms", "15000");
-        properties.put("controlled.shutdown.enable", "false");
+        properties.put("broker.session.timeout.ms", "3000");
+        properties.put("broker.heartbeat.interval.ms", "500");
         return properties;
     }
 

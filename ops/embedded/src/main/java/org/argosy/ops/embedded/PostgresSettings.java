@@ -6,14 +6,14 @@ import java.util.Map;
 /**
  * What may differ between embedded PostgreSQL servers; the rest is fixed for a server that shares a laptop.
  *
- * @param durable whether a commit is on disk before it is acknowledged; off only for tests that lose nothing
+ * @param durability of a commit
  * @param maxConnections connections at the same time
  * @param sharedBuffersMiB page cache of the server, in MiB
  */
-public record PostgresSettings(boolean durable, int maxConnections, int sharedBuffersMiB) {
+public record PostgresSettings(Durability durability, int maxConnections, int sharedBuffersMiB) {
 
     /** Durable, 100 connections, 64 MiB. */
-    public static final PostgresSettings DEFAULT = new PostgresSettings(true, 100, 64);
+    public static final PostgresSettings DEFAULT = new PostgresSettings(Durability.FORCED, 100, 64);
 
     public PostgresSettings {
         if (maxConnections < 10 || sharedBuffersMiB < 16) {
@@ -28,10 +28,10 @@ public record PostgresSettings(boolean durable, int maxConnections, int sharedBu
         lines.put("port", Integer.toString(port));
         lines.put("unix_socket_directories", "''");
         lines.put("max_connections", Integer.toString(maxConnections));
-        String durability = durable ? "on" : "off";
-        lines.put("fsync", durability);
-        lines.put("synchronous_commit", durability);
-        lines.put("full_page_writes", durability);
+        String forced = durability == Durability.FORCED ? "on" : "off";
+        lines.put("fsync", forced);
+        lines.put("synchronous_commit", forced);
+        lines.put("full_page_writes", forced);
         lines.put("shared_buffers", sharedBuffersMiB + "MB");
         lines.put("work_mem", "4MB");
         lines.put("maintenance_work_mem", "32MB");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.argosy.ops.embedded.Durability;
 import org.argosy.ops.embedded.EmbeddedKafka;
 import org.argosy.ops.embedded.EmbeddedObjectStore;
 import org.argosy.ops.embedded.EmbeddedPostgres;
@@ -27,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedStack {
 
-    private static final PostgresSettings FORGETFUL = new PostgresSettings(false, 300, 64);
+    private static final PostgresSettings FORGETFUL = new PostgresSettings(Durability.BUFFERED, 300, 64);
     private static final Path DIRECTORY = temporaryDirectory();
     private static final Lazy<EmbeddedPostgres> POSTGRES =
             new Lazy<>("postgres", directory -> EmbeddedPostgres.start(directory, FORGETFUL));
     private static final Lazy<EmbeddedKafka> KAFKA = new Lazy<>("kafka", EmbeddedKafka::start);
-    private static final Lazy<EmbeddedObjectStore> OBJECT_STORE = new Lazy<>("objects", EmbeddedObjectStore::start);
+    private static final Lazy<EmbeddedObjectStore> OBJECT_STORE =
+            new Lazy<>("objects", directory -> EmbeddedObjectStore.start(directory, Durability.BUFFERED));
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(EmbeddedStack::stop, "embedded-stack-stop"));
