@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.schemas.offsets;
+
+import org.jspecify.annotations.NullMarked;
