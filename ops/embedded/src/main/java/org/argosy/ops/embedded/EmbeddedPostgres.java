@@ -72,6 +72,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Stops the server that a killed JVM left behind on this directory, if there is one, and starts none. */
+    public static void stopLeftover(Path directory) {
+        try {
+            new EmbeddedPostgres(directory, PostgresSettings.DEFAULT).stop();
+        } catch (IOException e) {
+            throw new EmbeddedServiceException("Embedded PostgreSQL cannot use the directory " + directory, e);
+        }
+    }
+
     /** The database {@code argosy}, which exists. */
     public synchronized PostgresConnection connection() {
         return connection(DATABASE);
@@ -97,7 +106,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (port != 0 && Postmaster.find(data).isPresent()) {
                 return;
             }
-            stopLeftover();
+            takeOver();
             if (!Files.isDirectory(data)) {
                 initialize();
             }
@@ -147,7 +156,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return DriverManager.getConnection(connection(database).jdbcUrl(), USER, password);
     }
 
-    private void stopLeftover() throws IOException {
+    private void takeOver() throws IOException {
         Optional<ProcessHandle> leftover = Postmaster.find(data);
         if (leftover.isPresent()) {
             LOG.atInfo()

@@ -1,14 +1,10 @@
 package org.argosy.ops.embedded.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.argosy.ops.embedded.Durability;
 import org.argosy.ops.embedded.EmbeddedKafka;
 import org.argosy.ops.embedded.EmbeddedObjectStore;
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedStack {
 
     private static final PostgresSettings FORGETFUL = new PostgresSettings(Durability.BUFFERED, 300, 64);
-    private static final Path DIRECTORY = temporaryDirectory();
+    private static final TestDirectory DIRECTORY = TestDirectory.create();
     private static final Lazy<EmbeddedPostgres> POSTGRES =
             new Lazy<>("postgres", directory -> EmbeddedPostgres.start(directory, FORGETFUL));
     private static final Lazy<EmbeddedKafka> KAFKA = new Lazy<>("kafka", EmbeddedKafka::start);
@@ -61,25 +57,12 @@ public final class EmbeddedStack {
         return UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     }
 
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("argosy-test-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("No temporary directory for the embedded test services", e);
-        }
-    }
-
     private static void stop() {
         for (Lazy<?> service : List.of(KAFKA, OBJECT_STORE)) {
             service.close();
         }
         POSTGRES.ifStarted(EmbeddedPostgres::crash);
-        try (Stream<Path> files = Files.walk(DIRECTORY)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The test directory " + DIRECTORY + " could not be deleted", e);
-        }
+        DIRECTORY.close();
     }
 
     private static final class Lazy<S extends AutoCloseable> {
@@ -95,13 +78,13 @@ public final class EmbeddedStack {
         synchronized S get() {
             S running = service;
             if (running == null) {
-                running = starter.apply(DIRECTORY.resolve(name));
+                running = starter.apply(DIRECTORY.path().resolve(name));
                 service = running;
             }
             return running;
         }
 
-        synchronized void ifStarted(java.util.function.Consumer<S> action) {
+        synchronized void ifStarted(Consumer<S> action) {
             if (service != null) {
                 action.accept(service);
                 service = null;
