@@ -1,0 +1,70 @@
+package org.argosy.ops.simulator;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** One way in which a cluster fails a request. */
+public sealed interface Fault {
+
+    /** A short name for counters. */
+    String name();
+
+    /**
+     * An error answer in the flavour's own shape.
+     *
+     * @param retryAfter the header, in whole seconds rounded up; absent when empty
+     */
+    record Status(int status, Optional<Duration> retryAfter) implements Fault {
+
+        public Status {
+            if (status < 400 || status > 599) {
+                throw new IllegalArgumentException("A fault's status must be 400 to 599, not " + status);
+            }
+        }
+
+        public Status(int status) {
+            this(status, Optional.empty());
+        }
+
+        @Override
+        public String name() {
+            return "status-" + status;
+        }
+    }
+
+    /** An HTML page as nginx gives when what is behind it is gone. */
+    record Html(int status) implements Fault {
+
+        @Override
+        public String name() {
+            return "html-" + status;
+        }
+    }
+
+    /** No answer, ever; the connection stays open. */
+    record Hang() implements Fault {
+
+        @Override
+        public String name() {
+            return "hang";
+        }
+    }
+
+    /** The connection is reset without an answer. */
+    record Reset() implements Fault {
+
+        @Override
+        public String name() {
+            return "reset";
+        }
+    }
+
+    /** A good answer that stops after its first bytes; the connection stays open. */
+    record Stall() implements Fault {
+
+        @Override
+        public String name() {
+            return "stall";
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.ops.simulator;
+
+import org.jspecify.annotations.NullMarked;
