@@ -181,6 +181,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Prepares a database directory beside its place and renames it, so that half a directory is never used. */
     private void initialize() throws IOException {
+        PrivateFiles.deleteDrafts(home, "initializing-");
         Path draft = Files.createTempDirectory(home, "initializing-");
         List<String> arguments = new ArrayList<>(List.of(
                 "--pgdata=" + draft,

@@ -97,7 +97,9 @@ final class PostgresBinaries {
     }
 
     private static void unpack(InputStream packed, Path tree) throws IOException {
-        Path draft = Files.createTempDirectory(tree.getParent(), "unpacking-");
+        Path home = tree.resolveSibling(".").normalize();
+        PrivateFiles.deleteDrafts(home, "unpacking-");
+        Path draft = Files.createTempDirectory(home, "unpacking-");
         try (TarArchiveInputStream tar = new TarArchiveInputStream(
                 new BufferedInputStream(new XZInputStream(new BufferedInputStream(packed, 1 << 16)), 1 << 16))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -46,12 +46,13 @@ final class Postmaster {
         }
     }
 
-    /** A PostgreSQL server works in its data directory; where that cannot be read its command line must name it. */
+    /** A PostgreSQL server has its data directory as working directory; where that cannot be read its command line must name it. */
     private static boolean serves(ProcessHandle process, Path data) {
         try {
             Path workingDirectory = Path.of("/proc", Long.toString(process.pid()), "cwd");
             if (Files.exists(workingDirectory)) {
-                return Files.isSameFile(workingDirectory, data);
+                return process.info().command().orElse("").contains("postgres")
+                        && Files.isSameFile(workingDirectory, data);
             }
         } catch (IOException _) {
             return namesIt(process, data);

@@ -3,6 +3,7 @@ package org.argosy.ops.embedded;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +54,15 @@ final class PrivateFiles {
         StandardOpenOption mode = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (FileChannel channel = FileChannel.open(path, mode)) {
             channel.force(true);
+        }
+    }
+
+    /** Deletes what a killed process left half done: everything in a directory whose name starts like this. */
+    static void deleteDrafts(Path directory, String prefix) throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, prefix + "*")) {
+            for (Path draft : drafts) {
+                deleteTree(draft);
+            }
         }
     }
 
