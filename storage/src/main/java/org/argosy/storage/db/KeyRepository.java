@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.argosy.storage.Ids;
 import org.argosy.storage.TenantId;
@@ -74,6 +75,46 @@ public final class KeyRepository {
                 .mapTo(Boolean.class)
                 .one());
     }
+
+    /** Every key, oldest first. */
+    public List<ApiKey> list() {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        select k.id, t.name as tenant, k.name, k.created_at, k.expires_at, k.revoked_at
+                          from api_key k join tenant t on t.id = k.tenant_id
+                         order by k.created_at, k.id
+                        """)
+                .map((rs, ctx) -> new ApiKey(
+                        rs.getString("id"),
+                        rs.getString("tenant"),
+                        rs.getString("name"),
+                        Rows.instant(rs, "created_at").orElseThrow(),
+                        Rows.instant(rs, "expires_at"),
+                        Rows.instant(rs, "revoked_at")))
+                .list());
+    }
+
+    /**
+     * Makes a key worthless, as soon as the processes that remember it have forgotten it.
+     *
+     * @return false when there is no such key or it was revoked before
+     */
+    public boolean revoke(String id, Instant now) {
+        return jdbi.withHandle(h -> h.createUpdate(
+                                "update api_key set revoked_at = :now where id = :id and revoked_at is null")
+                        .bind("id", id)
+                        .bind("now", now)
+                        .execute())
+                > 0;
+    }
+
+    /** A key as its owner may see it. */
+    public record ApiKey(
+            String id,
+            String tenant,
+            String name,
+            Instant createdAt,
+            Optional<Instant> expiresAt,
+            Optional<Instant> revokedAt) {}
 
     private static byte[] sha256(String key) {
         try {

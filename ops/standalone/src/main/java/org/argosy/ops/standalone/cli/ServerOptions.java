@@ -1,0 +1,55 @@
+package org.argosy.ops.standalone.cli;
+
+import java.net.URI;
+import java.util.Optional;
+import org.argosy.ops.standalone.client.ArgosyClient;
+import org.argosy.ops.standalone.local.LocalState;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which server a client command speaks to, and as whom. */
+final class ServerOptions {
+
+    private static final URI DEFAULT = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The server; ARGOSY_SERVER sets it too. Default: http://127.0.0.1:8080. The key is taken from"
+                    + " ARGOSY_API_KEY, else from the data directory when the server runs there.")
+    private Optional<URI> server = Optional.empty();
+
+    @Mixin
+    private DataDirOption dataDir = new DataDirOption();
+
+    /** The server that the user named. */
+    Optional<URI> given() {
+        return server.or(() -> Optional.ofNullable(System.getenv("ARGOSY_SERVER"))
+                        .filter(url -> !url.isBlank())
+                        .map(URI::create))
+                .map(ServerOptions::check);
+    }
+
+    DataDirOption dataDir() {
+        return dataDir;
+    }
+
+    ArgosyClient client() {
+        return client(given().orElse(DEFAULT));
+    }
+
+    ArgosyClient client(URI url) {
+        return new ArgosyClient(
+                url,
+                Optional.ofNullable(System.getenv("ARGOSY_API_KEY"))
+                        .filter(key -> !key.isBlank())
+                        .or(() -> new LocalState(dataDir.orDefault()).keyFor(url)));
+    }
+
+    private static URI check(URI url) {
+        if (url.getHost() == null || url.getScheme() == null || !url.getScheme().startsWith("http")) {
+            throw CommandException.unusable("The server must be a URL like http://127.0.0.1:8080, not '" + url + "'.");
+        }
+        return url;
+    }
+}

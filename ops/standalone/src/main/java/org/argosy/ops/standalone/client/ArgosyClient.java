@@ -1,0 +1,211 @@
+package org.argosy.ops.standalone.client;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Speaks to one server. Files stream from and to disk, whatever their size. All methods block; they throw
+ * {@link ApiException} when the server refuses and {@link UnreachableException} when it does not answer. Safe for use
+ * by any number of threads.
+ */
+public final class ArgosyClient implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(6);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final URI server;
+    private final Optional<String> key;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    /**
+     * @param server with or without a trailing {@code /v1}
+     * @param key sent as bearer token
+     */
+    public ArgosyClient(URI server, Optional<String> key) {
+        this.server = URI.create(server.toString().replaceFirst("/+(v1/*)?$", ""));
+        this.key = key;
+    }
+
+    /** Where this client's server is. */
+    public URI server() {
+        return server;
+    }
+
+    /** Whether the server answers and is ready. Never throws. */
+    public boolean ready() {
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(server.resolve("/readyz"))
+                                            .timeout(CONNECT_TIMEOUT)
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Uploads an input.
+     *
+     * @return the file's id
+     */
+    public String upload(Path input) {
+        String boundary = "argosy-" + UUID.randomUUID();
+        String filename = String.valueOf(input.getFileName())
+                .replace("\\", "_")
+                .replace("\"", "_")
+                .replaceAll("\\p{Cntrl}", "_");
+        String head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
+                + "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + filename
+                + "\"\r\nContent-Type: application/jsonl\r\n\r\n";
+        try {
+            BodyPublisher body = BodyPublishers.concat(
+                    BodyPublishers.ofString(head),
+                    BodyPublishers.ofFile(input),
+                    BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+            return call(request("/v1/files")
+                            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                            .timeout(UPLOAD_TIMEOUT)
+                            .POST(body))
+                    .path("id")
+                    .asString();
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException("Cannot read " + input, e);
+        }
+    }
+
+    /** Starts a batch. */
+    public BatchView create(String fileId, String endpoint, String window, Map<String, String> metadata) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("input_file_id", fileId)
+                .put("endpoint", endpoint)
+                .put("completion_window", window);
+        if (!metadata.isEmpty()) {
+            ObjectNode pairs = body.putObject("metadata");
+            metadata.forEach(pairs::put);
+        }
+        return new BatchView(call(request("/v1/batches")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))));
+    }
+
+    public BatchView batch(String id) {
+        return new BatchView(call(request("/v1/batches/" + segment(id)).GET()));
+    }
+
+    /** The newest batches. */
+    public JsonNode batches(int limit) {
+        return call(request("/v1/batches?limit=" + limit).GET());
+    }
+
+    /** Asks for the end of a batch; it goes on to {@code cancelled} by itself. */
+    public BatchView cancel(String id) {
+        return new BatchView(
+                call(request("/v1/batches/" + segment(id) + "/cancel").POST(BodyPublishers.noBody())));
+    }
+
+    /** Copies a file's content to a stream. */
+    public void download(String fileId, OutputStream target) {
+        HttpResponse<InputStream> response =
+                send(request("/v1/files/" + segment(fileId) + "/content").GET().build(), BodyHandlers.ofInputStream());
+        try (InputStream content = response.body()) {
+            if (response.statusCode() != 200) {
+                throw failure(response.statusCode(), new String(content.readNBytes(65_536), StandardCharsets.UTF_8));
+            }
+            copy(content, target);
+        } catch (IOException e) {
+            throw new UnreachableException(server, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static void copy(InputStream content, OutputStream target) throws IOException {
+        byte[] buffer = new byte[65_536];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            try {
+                target.write(buffer, 0, read);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot write the results", e);
+            }
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_TIMEOUT);
+        key.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+        return builder;
+    }
+
+    private JsonNode call(HttpRequest.Builder request) {
+        HttpResponse<String> response = send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw failure(response.statusCode(), response.body());
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (JacksonException _) {
+            throw new ApiException(
+                    200, "The server at " + server + " did not answer with JSON; is it an Argosy server?");
+        }
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw new UnreachableException(server, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException(server, e);
+        }
+    }
+
+    private static ApiException failure(int status, String body) {
+        String message = "";
+        try {
+            message = JSON.readTree(body).path("error").path("message").asString("");
+        } catch (JacksonException _) {
+            // A proxy's page: the status says enough.
+        }
+        return new ApiException(status, message.isEmpty() ? "The server answered with HTTP status " + status : message);
+    }
+
+    private static String segment(String id) {
+        return java.net.URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package org.argosy.ops.standalone.config;
+
+import static org.argosy.ops.standalone.config.SettingException.check;
+
+/**
+ * Where the API listens.
+ *
+ * @param address of the network interface; loopback by default, for requests carry keys in the clear
+ * @param port 0 for a free one
+ * @param managementPort of {@code /metrics}, on loopback; 0 for a free one
+ */
+public record ServerSettings(String address, int port, int managementPort) {
+
+    public ServerSettings {
+        check(!address.isBlank(), "address", "must name an interface, for example 127.0.0.1 or 0.0.0.0");
+        check(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535");
+        check(managementPort >= 0 && managementPort <= 65_535, "management-port", "must be between 0 and 65535");
+    }
+
+    ServerSettings withPort(int other) {
+        return new ServerSettings(address, other, managementPort);
+    }
+}

@@ -1,0 +1,93 @@
+package org.argosy.ops.standalone.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.argosy.ops.embedded.EmbeddedServices;
+import org.argosy.ops.embedded.PostgresConnection;
+import org.argosy.ops.standalone.config.ArgosySettings;
+import org.argosy.ops.standalone.local.LocalServer.LocalDatabase;
+import org.argosy.ops.standalone.local.LocalState;
+import org.argosy.storage.db.Database;
+import org.argosy.storage.db.KeyRepository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an installation, whether its server runs or not: in the configured database, in the embedded one of a
+ * running server, or in the embedded one started for as long as this is open.
+ */
+public final class KeyStore implements AutoCloseable {
+
+    private final Database database;
+    private final KeyRepository keys;
+    private final @Nullable EmbeddedServices own;
+    private final Clock clock = Clock.systemUTC();
+
+    private KeyStore(Database database, @Nullable EmbeddedServices own) {
+        this.database = database;
+        this.keys = new KeyRepository(database.jdbi());
+        this.own = own;
+    }
+
+    /**
+     * @throws org.argosy.ops.embedded.EmbeddedServiceException when the embedded database can neither be found nor started
+     */
+    public static KeyStore open(ArgosySettings settings) {
+        if (!settings.database().embedded()) {
+            return new KeyStore(Database.open(small(settings.database().pool())), null);
+        }
+        Path directory = settings.dataDir();
+        Optional<LocalDatabase> running = new LocalState(directory).server().flatMap(server -> server.database());
+        if (running.isPresent()) {
+            LocalDatabase local = running.get();
+            return new KeyStore(Database.open(pool(local.url(), local.username(), local.password())), null);
+        }
+        EmbeddedServices own = EmbeddedServices.start(directory, EnumSet.of(EmbeddedServices.Service.POSTGRES));
+        try {
+            PostgresConnection postgres = own.postgres().connection();
+            return new KeyStore(Database.open(pool(postgres.jdbcUrl(), postgres.user(), postgres.password())), own);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /** A new key for the tenant of that name. */
+    public String create(String tenant, String name) {
+        return keys.create(tenant, name, clock.instant());
+    }
+
+    public List<KeyRepository.ApiKey> list() {
+        return keys.list();
+    }
+
+    /** False when there is no such valid key. */
+    public boolean revoke(String id) {
+        return keys.revoke(id, clock.instant());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private static HikariConfig pool(String url, String username, String password) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(url);
+        pool.setUsername(username);
+        pool.setPassword(password);
+        return small(pool);
+    }
+
+    private static HikariConfig small(HikariConfig pool) {
+        pool.setMinimumIdle(0);
+        pool.setMaximumPoolSize(2);
+        return pool;
+    }
+}

@@ -1,0 +1,254 @@
+package org.argosy.ops.standalone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.argosy.schemas.Topics;
+import org.argosy.storage.Limits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+
+    private static final String CLUSTER = """
+            argosy:
+              clusters:
+                lab: { kind: openai, base-url: "http://localhost:8000/v1" }
+              models:
+                - { id: m, endpoints: [/v1/embeddings], routes: [ { cluster: lab } ] }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldUseDefaultsWhenThereIsNoFile() {
+        ArgosySettings settings = new ConfigLoader(Map.of()).defaults();
+
+        assertThat(settings)
+                .isEqualTo(new ArgosySettings(
+                        Path.of("~/.argosy"),
+                        Set.of(Role.API, Role.DISPATCHER, Role.WORKERS),
+                        Profile.ARGOSY,
+                        new ServerSettings("127.0.0.1", 8080, 0),
+                        Map.of(),
+                        List.of(),
+                        new BatchSettings(Optional.empty(), Optional.empty()),
+                        settings.limits(),
+                        new KafkaSettings(Map.of(), Topics.defaults()),
+                        new DatabaseSettings(Map.of()),
+                        settings.objects(),
+                        Optional.empty()));
+        assertThat(settings.effectiveLimits()).isEqualTo(Limits.defaults());
+        assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.kafka().embedded()).isTrue();
+        assertThat(settings.database().embedded()).isTrue();
+        assertThat(settings.objects().embedded()).isTrue();
+    }
+
+    @Test
+    void shouldReadEveryKeyWhenAllAreWritten() throws IOException {
+        ArgosySettings settings =
+                new ConfigLoader(Map.of("LAB_TOKEN", "s3cret", "ARGOSY_DATABASE_PASSWORD", "pw")).load(file("""
+                        argosy:
+                          data-dir: /srv/argosy
+                          roles: [api, workers]
+                          profile: openai
+                          server: { address: 0.0.0.0, port: 9000, management-port: 9001 }
+                          clusters:
+                            lab:
+                              kind: openai
+                              base-url: http://localhost:8000/v1
+                              auth: { kind: bearer, token: "${LAB_TOKEN}" }
+                              max-concurrency: 512
+                              connect-timeout: 5s
+                              request-timeout: 10m
+                              max-attempts: 3
+                            other:
+                              kind: openai
+                              base-url: https://other.example/v1
+                              auth: { kind: bearer, token-file: /run/token }
+                          models:
+                            - id: org/m
+                              endpoints: [/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses]
+                              routes: [ { cluster: lab, model: m }, { cluster: other } ]
+                          batches: { min-completion-window: 2h, max-completion-window: 24h }
+                          limits:
+                            file-size: 1GB
+                            batch-size: 100MiB
+                            batch-lines: 10
+                            line-size: 4096
+                            batch-models: 3
+                            validation-errors: 7
+                          kafka:
+                            bootstrap: { servers: [a:9092, b:9092] }
+                            security.protocol: SASL_SSL
+                            work-partitions: 3
+                            outcome-partitions: 2
+                            replication-factor: 3
+                          database:
+                            url: jdbc:postgresql://db/argosy
+                            username: argosy
+                            maximum-pool-size: 7
+                            sslmode: verify-full
+                          objects:
+                            endpoint: https://s3.example
+                            bucket: batches
+                            region: eu-west-1
+                            access-key: id
+                            secret-key: "${MISSING:fallback}"
+                            part-size: 16MiB
+                            connect-timeout: 1s
+                            io-timeout: 30s
+                            max-connections: 9
+                        """));
+
+        assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/argosy"));
+        assertThat(settings.roles()).containsExactlyInAnyOrder(Role.API, Role.WORKERS);
+        assertThat(settings.server()).isEqualTo(new ServerSettings("0.0.0.0", 9000, 9001));
+        assertThat(settings.clusters().get("lab"))
+                .isEqualTo(new ClusterSettings(
+                        "openai",
+                        URI.create("http://localhost:8000/v1"),
+                        Optional.of(new AuthSettings("bearer", Optional.of("s3cret"), Optional.empty())),
+                        Optional.of(512),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.of(Duration.ofMinutes(10)),
+                        Optional.of(3)));
+        assertThat(settings.clusters().get("other"))
+                .isEqualTo(new ClusterSettings(
+                        "openai",
+                        URI.create("https://other.example/v1"),
+                        Optional.of(new AuthSettings("bearer", Optional.empty(), Optional.of(Path.of("/run/token")))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(settings.models())
+                .containsExactly(new ModelSettings(
+                        "org/m",
+                        Set.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses"),
+                        List.of(
+                                new RouteSettings("lab", Optional.of("m")),
+                                new RouteSettings("other", Optional.empty()))));
+        assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.effectiveLimits()).isEqualTo(new Limits(1_000_000_000, 100 << 20, 10, 4096, 3, 7));
+        assertThat(settings.kafka())
+                .isEqualTo(new KafkaSettings(
+                        Map.of("bootstrap.servers", "a:9092,b:9092", "security.protocol", "SASL_SSL"),
+                        new Topics(3, 2, Optional.of((short) 3))));
+        assertThat(settings.database().pool().getJdbcUrl()).isEqualTo("jdbc:postgresql://db/argosy");
+        assertThat(settings.database().pool().getUsername()).isEqualTo("argosy");
+        assertThat(settings.database().pool().getPassword()).isEqualTo("pw");
+        assertThat(settings.database().pool().getMaximumPoolSize()).isEqualTo(7);
+        assertThat(settings.database().pool().getDataSourceProperties()).containsEntry("sslmode", "verify-full");
+        assertThat(settings.objects())
+                .isEqualTo(new ObjectSettings(
+                        Optional.of(URI.create("https://s3.example")),
+                        Optional.of("batches"),
+                        Optional.of("eu-west-1"),
+                        Optional.of("id"),
+                        Optional.of("fallback"),
+                        Optional.of(new DataSize(16 << 20)),
+                        Optional.of(Duration.ofSeconds(1)),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(9)));
+    }
+
+    @Test
+    void shouldTakeOpenAiLimitsWhenTheProfileSaysSo() throws IOException {
+        ArgosySettings settings = new ConfigLoader(Map.of()).load(file("argosy: { profile: openai }"));
+
+        assertThat(settings.effectiveLimits()).isEqualTo(Limits.openai());
+        assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void shouldTakeAnEmptyFileAsDefaults() throws IOException {
+        assertThat(new ConfigLoader(Map.of()).load(file("# nothing\n")))
+                .isEqualTo(new ConfigLoader(Map.of()).defaults());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            argosy: { sever: { port: 1 } }                         | unknown key argosy.sever; did you mean server?
+            argosy: { server: { prot: 1 } }                        | unknown key argosy.server.prot; did you mean port?
+            server: { port: 1 }                                    | unknown key server; everything belongs under argosy:
+            argosy: { server: { port: many } }                     | argosy.server.port cannot be 'many'; it must be a whole number
+            argosy: { server: { port: 70000 } }                    | argosy.server.port must be between 0 and 65535
+            argosy: { server: 8080 }                               | argosy.server must be a group of keys and values
+            argosy: { roles: [api, cook] }                         | argosy.roles[1] cannot be 'cook', only api, dispatcher, workers
+            argosy: { roles: [] }                                  | argosy.roles must name at least one
+            argosy: { models: {} }                                 | argosy.models must be a list
+            argosy: { batches: { min-completion-window: soon } }   | argosy.batches.min-completion-window is no duration: 'soon'
+            argosy: { batches: { min-completion-window: 8d } }     | argosy.batches.min-completion-window is longer than
+            argosy: { limits: { line-size: big } }                 | argosy.limits.line-size is no size: 'big'
+            argosy: { limits: { batch-lines: 0 } }                 | argosy.limits.batch-lines must be at least 1
+            argosy: { profile: azure }                             | argosy.profile cannot be 'azure', only argosy, openai
+            argosy: { webhooks: { allow-private-addresses: true } } | argosy.webhooks are not supported yet
+            argosy: { data-dir: "${NOWHERE}" }                     | argosy.data-dir refers to the environment variable NOWHERE
+            argosy: { clusters: { a: { kind: sambanova } } }       | argosy.clusters.a.kind 'sambanova' is not supported yet
+            argosy: { clusters: { a: { kind: vllm } } }            | argosy.clusters.a.kind must be openai, not 'vllm'
+            argosy: { clusters: { a: { kind: openai } } }          | argosy.clusters.a.base-url is missing
+            argosy: { clusters: { a: { kind: openai, base-url: "ftp://x" } } } | argosy.clusters.a.base-url must begin with http
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: globus } } } } | argosy.clusters.a.auth.kind globus is not supported yet
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: bearer } } } } | argosy.clusters.a.auth needs either a token or a token-file
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x" } } } | argosy.models is missing
+            argosy: { models: [ { id: m, endpoints: [/v1/embeddings], routes: [ { cluster: b } ] } ] } | argosy.models[0].routes[0].cluster names b
+            argosy: { models: [ { id: m, endpoints: [/v1/audio], routes: [ { cluster: b } ] } ] } | argosy.models[0].endpoints has '/v1/audio'
+            argosy: { kafka: { acks: all } }                       | argosy.kafka.bootstrap.servers is missing
+            argosy: { kafka: { bootstrap-servers: "x:1" } }        | argosy.kafka.bootstrap-servers is no property of Kafka's clients; did you mean bootstrap.servers?
+            argosy: { database: { url: "jdbc:postgresql://x/y", pool-size: 1 } } | argosy.database.pool-size is no property
+            argosy: { database: { username: x } }                  | argosy.database.url is missing
+            argosy: { objects: { bucket: x } }                     | argosy.objects.endpoint is missing
+            argosy: [                                              | is no valid YAML, line 1
+            argosy: { roles: [api], roles: [api] }                 | is no valid YAML
+            """)
+    void shouldNameFileKeyAndProblemWhenAnythingIsWrong(String yaml, String problem) throws IOException {
+        Path file = file(yaml);
+
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).load(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void shouldSuggestTheClusterWhenARouteMisspellsIt() throws IOException {
+        Path file = file(CLUSTER.replace("cluster: lab", "cluster: lap"));
+
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).load(file)).hasMessageContaining("did you mean lab?");
+    }
+
+    @Test
+    void shouldSayWhichFileWhenItDoesNotExist() {
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).load(directory.resolve("none.yaml")))
+                .hasMessage("Cannot read the configuration file " + directory.resolve("none.yaml") + ".");
+    }
+
+    @Test
+    void shouldKeepSecretsOutOfItsText() throws IOException {
+        ArgosySettings settings = new ConfigLoader(Map.of())
+                .load(file(CLUSTER.replace("/v1\"", "/v1\", auth: { kind: bearer, token: s3cret }")));
+
+        assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("argosy.yaml"), yaml);
+    }
+}
