@@ -1,0 +1,30 @@
+package org.argosy.api;
+
+import java.time.Clock;
+import java.util.List;
+import org.argosy.storage.Limits;
+import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.FileRepository;
+import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.objects.ObjectStore;
+
+/**
+ * What the API is made from. Whoever starts it owns these and closes them afterwards.
+ *
+ * @param readiness what {@code /readyz} asks
+ */
+public record ApiParts(
+        FileRepository files,
+        BatchRepository batches,
+        KeyRepository keys,
+        ObjectStore objects,
+        ModelCatalog models,
+        Limits limits,
+        Clock clock,
+        List<ReadinessCheck> readiness) {
+
+    public ApiParts {
+        readiness = List.copyOf(readiness);
+    }
+}

@@ -1,0 +1,15 @@
+package org.argosy.api.batches;
+
+import org.argosy.api.error.ApiError;
+import org.argosy.api.error.ApiException;
+import org.argosy.storage.BatchId;
+
+/** The answer for a batch that is not there, or is another tenant's. */
+public final class NoSuchBatch {
+
+    private NoSuchBatch() {}
+
+    public static ApiException of(BatchId id) {
+        return new ApiException(new ApiError.NotFound("No batch found with id '" + id + "'."));
+    }
+}

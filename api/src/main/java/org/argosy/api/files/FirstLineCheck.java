@@ -1,0 +1,113 @@
+package org.argosy.api.files;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.async.ByteArrayFeeder;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Tells from the bytes that flow past whether a file can be JSON Lines: its first line that is not blank must be one JSON
+ * object. Nothing is kept of what was seen, and of a very long line only the beginning is looked at; the planner looks at
+ * all of them. Not thread-safe.
+ */
+final class FirstLineCheck {
+
+    private static final long LOOKED_AT = 1 << 20;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
+    private final ByteArrayFeeder feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
+    private State state = State.BLANK;
+    private int depth;
+    private long seen;
+
+    private enum State {
+        BLANK,
+        IN_OBJECT,
+        AFTER_OBJECT,
+        GOOD,
+        BAD
+    }
+
+    void see(byte[] bytes, int offset, int length) {
+        int from = offset;
+        int end = offset + length;
+        while (from < end && !decided()) {
+            int lineEnd = lineEnd(bytes, from, end);
+            parse(bytes, from, lineEnd);
+            from = lineEnd;
+            if (from < end && !decided()) {
+                endLine();
+                from++;
+            }
+        }
+    }
+
+    /** True when what came so far cannot be the beginning of a batch input. */
+    boolean failed() {
+        return state == State.BAD;
+    }
+
+    /** Once everything was seen: true when the file may be a batch input. */
+    boolean passed() {
+        return state == State.GOOD || state == State.AFTER_OBJECT;
+    }
+
+    private boolean decided() {
+        return state == State.GOOD || state == State.BAD;
+    }
+
+    private static int lineEnd(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    private void endLine() {
+        switch (state) {
+            case IN_OBJECT -> state = State.BAD;
+            case AFTER_OBJECT -> state = State.GOOD;
+            case BLANK, GOOD, BAD -> {}
+        }
+    }
+
+    private void parse(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        try {
+            feeder.feedInput(bytes, from, to);
+            for (JsonToken token = parser.nextToken();
+                    token != null && token != JsonToken.NOT_AVAILABLE;
+                    token = parser.nextToken()) {
+                state = after(token);
+                if (state == State.BAD) {
+                    return;
+                }
+            }
+        } catch (JacksonException _) {
+            state = State.BAD;
+        }
+        seen += to - from;
+        if (state == State.IN_OBJECT && seen >= LOOKED_AT) {
+            state = State.GOOD;
+        }
+    }
+
+    private State after(JsonToken token) {
+        if (token.isStructStart()) {
+            depth++;
+        } else if (token.isStructEnd()) {
+            depth--;
+        }
+        return switch (state) {
+            case BLANK -> token == JsonToken.START_OBJECT ? State.IN_OBJECT : State.BAD;
+            case IN_OBJECT -> depth == 0 ? State.AFTER_OBJECT : State.IN_OBJECT;
+            case AFTER_OBJECT, GOOD, BAD -> State.BAD;
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package org.argosy.api.http;
+
+import java.util.List;
+import org.argosy.api.ApiParts;
+import org.argosy.api.ApiSettings;
+import org.argosy.api.batches.BatchCancellation;
+import org.argosy.api.batches.BatchCreation;
+import org.argosy.api.batches.BatchRequestReader;
+import org.argosy.api.files.FileContent;
+import org.argosy.api.files.FileUpload;
+import org.argosy.api.identity.Authenticator;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Assembles the API from {@link ApiParts} and {@link ApiSettings}: every bean is here or in what it imports. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebMvc
+@Import(SecurityConfiguration.class)
+public class ApiConfiguration implements WebMvcConfigurer {
+
+    private static final int TIMING_FIRST = Ordered.HIGHEST_PRECEDENCE;
+    private static final int SECURITY_SECOND = TIMING_FIRST + 1;
+
+    private final ErrorWriter errors = new ErrorWriter(WireJson.MAPPER);
+
+    @Bean
+    ErrorWriter errorWriter() {
+        return errors;
+    }
+
+    @Bean
+    TomcatServletWebServerFactory webServerFactory(ApiSettings settings) {
+        return TomcatFactory.create(settings, errors);
+    }
+
+    /** Open requests get this long when the context stops. */
+    @Bean
+    DefaultLifecycleProcessor lifecycleProcessor(ApiSettings settings) {
+        DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(settings.shutdownGrace().toMillis());
+        return processor;
+    }
+
+    @Bean
+    FilterRegistrationBean<ProcessingTimeFilter> processingTime() {
+        FilterRegistrationBean<ProcessingTimeFilter> filter = new FilterRegistrationBean<>(new ProcessingTimeFilter());
+        filter.setOrder(TIMING_FIRST);
+        return filter;
+    }
+
+    @Bean
+    DelegatingFilterProxyRegistrationBean security() {
+        var filter = new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
+        filter.setOrder(SECURITY_SECOND);
+        return filter;
+    }
+
+    @Bean
+    ServletRegistrationBean<DispatcherServlet> dispatcher(WebApplicationContext context) {
+        ServletRegistrationBean<DispatcherServlet> servlet =
+                new ServletRegistrationBean<>(new DispatcherServlet(context), "/");
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    @Bean
+    Authenticator authenticator(ApiParts parts, ApiSettings settings) {
+        return new Authenticator(parts.keys(), parts.clock(), settings.keyMemory());
+    }
+
+    @Bean
+    FilesController filesController(ApiParts parts) {
+        FileUpload upload = new FileUpload(parts.files(), parts.objects(), parts.limits(), parts.clock());
+        return new FilesController(upload, parts.files(), parts.clock());
+    }
+
+    @Bean
+    FileContentController fileContentController(ApiParts parts) {
+        FileContent content = new FileContent(parts.files(), parts.objects());
+        return new FileContentController(parts.files(), content, parts.clock());
+    }
+
+    @Bean
+    BatchesController batchesController(ApiParts parts, ApiSettings settings) {
+        return new BatchesController(
+                new JsonBody(settings.maxJsonBytes()),
+                new BatchRequestReader(settings.windows()),
+                new BatchCreation(parts.batches(), parts.clock()),
+                new BatchCancellation(parts.batches(), parts.clock()),
+                parts.batches());
+    }
+
+    @Bean
+    ModelsController modelsController(ApiParts parts) {
+        return new ModelsController(parts.models(), parts.clock().instant());
+    }
+
+    @Bean
+    HealthController healthController(ApiParts parts) {
+        return new HealthController(parts.readiness());
+    }
+
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+        builder.disableDefaults().withJsonConverter(new JacksonJsonHttpMessageConverter(WireJson.MAPPER));
+    }
+
+    /** Clients ask for {@code application/binary} and get what there is. */
+    @Override
+    public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+        configurer.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+    }
+
+    @Override
+    public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+        resolvers.add(new ErrorResolver(errors));
+    }
+}

@@ -1,0 +1,64 @@
+package org.argosy.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.argosy.api.batches.BatchCancellation;
+import org.argosy.api.batches.BatchCreation;
+import org.argosy.api.batches.BatchRequestReader;
+import org.argosy.api.batches.NoSuchBatch;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.db.BatchRepository;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/batches}. */
+@RestController
+final class BatchesController {
+
+    private static final int STANDARD_LIMIT = 20;
+    private static final int MAX_LIMIT = 100;
+
+    private final JsonBody body;
+    private final BatchRequestReader reader;
+    private final BatchCreation creation;
+    private final BatchCancellation cancellation;
+    private final BatchRepository batches;
+
+    BatchesController(
+            JsonBody body,
+            BatchRequestReader reader,
+            BatchCreation creation,
+            BatchCancellation cancellation,
+            BatchRepository batches) {
+        this.body = body;
+        this.reader = reader;
+        this.creation = creation;
+        this.cancellation = cancellation;
+        this.batches = batches;
+    }
+
+    @PostMapping("/v1/batches")
+    BatchJson create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+        return BatchJson.of(creation.create(tenant, reader.read(body.read(request))));
+    }
+
+    @GetMapping("/v1/batches")
+    ListJson<BatchJson> list(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+        ListQuery query = new ListQuery(request);
+        int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
+        return ListJson.of(batches.list(tenant, query.after().map(BatchId::new), limit), BatchJson::of, BatchJson::id);
+    }
+
+    @GetMapping("/v1/batches/{id}")
+    BatchJson get(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") BatchId id) {
+        return BatchJson.of(batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id)));
+    }
+
+    @PostMapping("/v1/batches/{id}/cancel")
+    BatchJson cancel(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") BatchId id) {
+        return BatchJson.of(cancellation.cancel(tenant, id));
+    }
+}

@@ -1,0 +1,42 @@
+package org.argosy.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.argosy.api.error.ApiError;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * Answers whatever a controller or the dispatcher threw. Once the response is on its way nothing can be added to it: then
+ * the exception goes on to Tomcat, which breaks the connection, so that the client sees that something is missing.
+ */
+final class ErrorResolver implements HandlerExceptionResolver {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorResolver.class);
+
+    private final ErrorWriter errors;
+
+    ErrorResolver(ErrorWriter errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    public @Nullable ModelAndView resolveException(
+            HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
+        if (response.isCommitted()) {
+            return null;
+        }
+        ApiError error = ErrorMapping.of(failure, request);
+        FailureLog.log(log, request, error, failure);
+        try {
+            errors.write(response, error);
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("client left before it was told of an error");
+        }
+        return new ModelAndView();
+    }
+}

@@ -1,0 +1,58 @@
+package org.argosy.api.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.db.KeyRepository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the tenant of a key. Valid keys are remembered, by hash, for a few seconds, which is how long a revoked one may
+ * live on; invalid ones never, so that a new key works at once. Safe for use by any number of threads; blocks on the
+ * database.
+ */
+public final class Authenticator {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final KeyRepository keys;
+    private final Clock clock;
+    private final Cache<String, TenantId> valid;
+
+    public Authenticator(KeyRepository keys, Clock clock, Duration remember) {
+        this.keys = keys;
+        this.clock = clock;
+        this.valid = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(remember)
+                .build();
+    }
+
+    /** The tenant whose valid key this is. */
+    public Optional<TenantId> authenticate(String key) {
+        String hash = sha256(key);
+        @Nullable TenantId remembered = valid.getIfPresent(hash);
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        Optional<TenantId> tenant = keys.authenticate(key, clock.instant());
+        tenant.ifPresent(t -> valid.put(hash, t));
+        return tenant;
+    }
+
+    private static String sha256(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

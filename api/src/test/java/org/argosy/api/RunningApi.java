@@ -1,0 +1,147 @@
+package org.argosy.api;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.argosy.ops.embedded.testing.EmbeddedStack;
+import org.argosy.storage.Limits;
+import org.argosy.storage.Model;
+import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.Database;
+import org.argosy.storage.db.FileRepository;
+import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.objects.ObjectStoreSettings;
+import org.argosy.storage.objects.S3ObjectStore;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API on a database and a bucket of its own, with two tenants, and ways to talk to it. */
+public final class RunningApi implements AutoCloseable {
+
+    public static final JsonMapper JSON = new JsonMapper();
+    public static final Limits LIMITS = new Limits(20_000_000, 20_000_000, 1_000, 1_000_000, 10, 100);
+
+    private final Database database;
+    private final S3ObjectStore objects;
+    private final ApiServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String key;
+    private final String otherKey;
+
+    private RunningApi(Database database, S3ObjectStore objects, ApiServer server, String key, String otherKey) {
+        this.database = database;
+        this.objects = objects;
+        this.server = server;
+        this.key = key;
+        this.otherKey = otherKey;
+    }
+
+    public static RunningApi start() {
+        return start(settings -> settings, List.of(new ReadinessCheck("postgres", () -> {})));
+    }
+
+    public static RunningApi start(UnaryOperator<ApiSettings> settings, List<ReadinessCheck> readiness) {
+        var postgres = EmbeddedStack.freshDatabase();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(postgres.jdbcUrl());
+        config.setUsername(postgres.user());
+        config.setPassword(postgres.password());
+        Database database = Database.open(config);
+        var bucket = EmbeddedStack.freshBucket();
+        S3ObjectStore objects = new S3ObjectStore(
+                ObjectStoreSettings.of(bucket.endpoint(), bucket.bucket(), bucket.accessKey(), bucket.secretKey()));
+        KeyRepository keys = new KeyRepository(database.jdbi());
+        ApiParts parts = new ApiParts(
+                new FileRepository(database.jdbi()),
+                new BatchRepository(database.jdbi()),
+                keys,
+                objects,
+                new ModelCatalog(List.of(
+                        new Model("openai/gpt-oss-120b", Set.of("/v1/chat/completions"), Set.of("sophia", "metis")),
+                        new Model("minilm", Set.of("/v1/embeddings"), Set.of("local")))),
+                LIMITS,
+                Clock.systemUTC(),
+                readiness);
+        String key = keys.create("first", "test", Instant.now());
+        String otherKey = keys.create("second", "test", Instant.now());
+        ApiServer server = ApiServer.start(parts, settings.apply(ApiSettings.onLoopback(0)));
+        return new RunningApi(database, objects, server, key, otherKey);
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String otherKey() {
+        return otherKey;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** Keys of all objects in the bucket. */
+    public List<String> objectKeys() {
+        List<String> found = new ArrayList<>();
+        objects.list("").forEachRemaining(o -> found.add(o.key()));
+        return found;
+    }
+
+    /** The official SDK, which does not try again. */
+    public OpenAIClient openai(String apiKey) {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl("http://127.0.0.1:" + port() + "/v1")
+                .apiKey(apiKey)
+                .maxRetries(0)
+                .build();
+    }
+
+    /** A request with the first tenant's key. */
+    public HttpRequest.Builder request(String path) {
+        return keyless(path).header("Authorization", "Bearer " + key);
+    }
+
+    public HttpRequest.Builder keyless(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        objects.close();
+        database.close();
+    }
+}
