@@ -1,0 +1,235 @@
+package org.argosy.ops.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.argosy.ops.simulator.Pace;
+import org.argosy.ops.simulator.SimulatedCluster;
+import org.argosy.ops.simulator.SimulatorSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code argosy bench}: measures any server of the OpenAI batch API. Exit code 0 when every line of every run came back
+ * exactly once, 1 when not.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Sends generated batches through a server of the OpenAI batch API and prints what they cost.")
+public final class BenchCommand implements Callable<Integer> {
+
+    private final @Nullable ServerLauncher launcher;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--server",
+            description = "The server's URL; without it a platform is started where one is at hand.")
+    private Optional<URI> server = Optional.empty();
+
+    @Option(names = "--against", description = "A second server, measured in turn with the first.")
+    private Optional<URI> against = Optional.empty();
+
+    @Option(names = "--api-key", description = "The key; else ARGOSY_API_KEY or OPENAI_API_KEY.")
+    private Optional<String> apiKey = Optional.empty();
+
+    @Option(names = "--against-api-key", description = "The second server's key; the first one's by default.")
+    private Optional<String> againstApiKey = Optional.empty();
+
+    @Option(names = "--lines", defaultValue = "50000", description = "Lines of a batch (${DEFAULT-VALUE}).")
+    private int lines;
+
+    @Option(names = "--line-bytes", defaultValue = "850", description = "Bytes of a line (${DEFAULT-VALUE}).")
+    private int lineBytes;
+
+    @Option(names = "--model", defaultValue = "bench", description = "The model's name (${DEFAULT-VALUE}).")
+    private String model = "bench";
+
+    @Option(names = "--endpoint", defaultValue = "/v1/chat/completions", description = "(${DEFAULT-VALUE}).")
+    private String endpoint = "/v1/chat/completions";
+
+    @Option(
+            names = "--max-tokens",
+            defaultValue = "16",
+            description = "Limit in each line; 0 for none (${DEFAULT-VALUE}).")
+    private int maxTokens;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the lines (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--small", defaultValue = "0", description = "Lines of a small batch sent behind the large one.")
+    private int small;
+
+    @Option(names = "--repeat", defaultValue = "1", description = "Runs (${DEFAULT-VALUE}).")
+    private int repeat;
+
+    @Option(names = "--timeout", defaultValue = "3600", description = "Seconds that a run may take (${DEFAULT-VALUE}).")
+    private long timeout;
+
+    @Option(names = "--backend", description = "Run a backend in this process: instant or simulator.")
+    private Optional<String> backend = Optional.empty();
+
+    @Option(names = "--backend-port", defaultValue = "0", description = "Its port; 0 picks a free one.")
+    private int backendPort;
+
+    @Option(names = "--backend-stats", description = "Root URL of a simulated cluster that the server uses.")
+    private Optional<URI> backendStats = Optional.empty();
+
+    @Option(names = "--slots", description = "Slots of the backend, for the ideal and for --backend simulator.")
+    private Optional<Integer> slots = Optional.empty();
+
+    @Option(names = "--seconds-per-request", description = "Seconds of a slot that each request takes.")
+    private Optional<Double> secondsPerRequest = Optional.empty();
+
+    @Option(names = "--pid", description = "A process whose tree is watched for CPU and memory; repeatable.")
+    private List<Long> pids = List.of();
+
+    @Option(names = "--against-pid", description = "The same for the second server.")
+    private List<Long> againstPids = List.of();
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    /** A command that needs {@code --server}. */
+    public BenchCommand() {
+        this(null);
+    }
+
+    /** A command that has a platform started when no server is named. */
+    public BenchCommand(@Nullable ServerLauncher launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Backend running = backend()) {
+            if (server.isPresent()) {
+                return measure(new ServerConnection(server.get(), key(apiKey)), pids, running);
+            }
+            if (launcher == null) {
+                throw wrong("--server is needed");
+            }
+            URI base = running.baseUrl().orElseThrow(() -> wrong("--backend is needed to start a platform"));
+            try (var launched = launcher.launch(base, model)) {
+                return measure(launched.connection(), launched.pids(), running);
+            }
+        }
+    }
+
+    private int measure(ServerConnection first, List<Long> watched, Backend running)
+            throws IOException, InterruptedException {
+        var plan = plan(running, watched);
+        var reports = new ArrayList<BenchReport>();
+        var others = new ArrayList<BenchReport>();
+        Optional<ServerConnection> second =
+                against.map(url -> new ServerConnection(url, key(againstApiKey.isPresent() ? againstApiKey : apiKey)));
+        for (int i = 0; i < Math.max(1, repeat); i++) {
+            reports.add(BenchRun.run(plan, first));
+            if (second.isPresent()) {
+                others.add(BenchRun.run(plan.withPids(againstPids), second.get()));
+            }
+        }
+        Optional<List<BenchReport>> compared = second.map(ignored -> others);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(SummaryJson.of(reports, compared));
+        } else {
+            out.print(Summary.table(reports, compared));
+        }
+        out.flush();
+        return reports.stream().allMatch(BenchReport::exactlyOnce)
+                        && others.stream().allMatch(BenchReport::exactlyOnce)
+                ? 0
+                : 1;
+    }
+
+    private BenchPlan plan(Backend running, List<Long> watched) {
+        OptionalDouble ideal = slots.isPresent() && secondsPerRequest.isPresent()
+                ? OptionalDouble.of(((double) lines + small) * secondsPerRequest.get() / slots.get())
+                : OptionalDouble.empty();
+        try {
+            var plan = new BenchPlan(
+                    lines,
+                    lineBytes,
+                    model,
+                    endpoint,
+                    seed,
+                    maxTokens,
+                    small,
+                    Duration.ofSeconds(timeout),
+                    backendStats.isPresent() ? backendStats : running.root(),
+                    watched,
+                    ideal);
+            plan.input();
+            return plan;
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Backend backend() throws IOException {
+        Optional<String> kind =
+                backend.isEmpty() && server.isEmpty() && launcher != null ? Optional.of("instant") : backend;
+        if (kind.isEmpty()) {
+            return new Backend(Optional.empty());
+        }
+        Pace pace = switch (kind.get()) {
+            case "instant" -> Pace.instant();
+            case "simulator" -> simulatedPace();
+            default -> throw wrong("--backend must be instant or simulator, not " + kind.get());
+        };
+        var cluster = SimulatedCluster.start(
+                SimulatorSettings.builder().port(backendPort).pace(pace).build());
+        if (!json) {
+            spec.commandLine().getOut().println("Backend at " + cluster.baseUrl());
+            spec.commandLine().getOut().flush();
+        }
+        return new Backend(Optional.of(cluster));
+    }
+
+    private Pace simulatedPace() {
+        int count = slots.orElse(Pace.continuousBatching().slots());
+        return secondsPerRequest
+                .map(seconds -> Pace.fixed(count, Duration.ofNanos(Math.round(seconds * 1e9))))
+                .orElseGet(() -> Pace.continuousBatching().withSlots(count));
+    }
+
+    private String key(Optional<String> given) {
+        return given.or(() -> Optional.ofNullable(System.getenv("ARGOSY_API_KEY")))
+                .or(() -> Optional.ofNullable(System.getenv("OPENAI_API_KEY")))
+                .orElseThrow(() -> wrong("A key is needed: set ARGOSY_API_KEY or OPENAI_API_KEY, or give --api-key"));
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The backend in this process, if there is one. */
+    private record Backend(Optional<SimulatedCluster> cluster) implements AutoCloseable {
+
+        Optional<URI> baseUrl() {
+            return cluster.map(running -> URI.create(running.baseUrl()));
+        }
+
+        Optional<URI> root() {
+            return cluster.map(running -> URI.create(running.rootUrl()));
+        }
+
+        @Override
+        public void close() {
+            cluster.ifPresent(SimulatedCluster::close);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.ops.bench;
+
+import org.jspecify.annotations.NullMarked;
