@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 
 /**
  * Any S3 store, by minio's client: path-style addresses, SigV4, parts, ranges. A refusal that may pass (429, 5xx) is
@@ -50,15 +52,24 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 Thread.ofVirtual().name("object-store-", 0).factory()));
         dispatcher.setMaxRequests(settings.maxConnections());
         dispatcher.setMaxRequestsPerHost(settings.maxConnections());
-        return Http.newDefaultClient()
-                .newBuilder()
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(
                         new ConnectionPool(settings.maxConnections(), IDLE_CONNECTION.toSeconds(), TimeUnit.SECONDS))
+                .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(settings.connectTimeout())
                 .readTimeout(settings.ioTimeout())
                 .writeTimeout(settings.ioTimeout())
-                .build();
+                .addInterceptor(new Http.StatusRetryInterceptor());
+        if ("http".equals(settings.endpoint().getScheme())) {
+            // Without TLS the client need not read the trust store, which takes most of a second.
+            return client.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).build();
+        }
+        try {
+            return Http.enableExternalCertificatesFromEnv(client.build());
+        } catch (MinioException e) {
+            throw new IllegalArgumentException("SSL_CERT_FILE or SSL_CERT_DIR names no usable certificates", e);
+        }
     }
 
     @Override
