@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 import org.argosy.storage.ValidationError;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,7 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The JSON columns of a batch. {@code json} and not {@code jsonb}, so that metadata comes back in its order. */
 final class BatchJson {
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    // Escaped, json holds every Java string, even those that text cannot.
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private BatchJson() {}
 
@@ -42,7 +45,7 @@ final class BatchJson {
             error.line().ifPresent(line -> node.put("line", line));
             error.param().ifPresent(param -> node.put("param", param));
         }
-        return array.toString();
+        return MAPPER.writeValueAsString(array);
     }
 
     static List<ValidationError> errors(@Nullable String json) {

@@ -16,6 +16,7 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource pool) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+        this.jdbi.registerArgument(new TextArgument());
         this.jdbi.setSqlLogger(new Slf4JSqlLogger());
     }
 
@@ -40,7 +41,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Entry to the tables, for the repositories. */
+    /**
+     * Entry to the tables, for the repositories. Binding a text that PostgreSQL cannot hold throws
+     * {@link UnstorableTextException}.
+     */
     public Jdbi jdbi() {
         return jdbi;
     }

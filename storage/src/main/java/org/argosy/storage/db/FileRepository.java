@@ -51,7 +51,11 @@ public final class FileRepository {
         insert(tx, file, Optional.empty());
     }
 
-    /** Makes a pending file visible with the length of its segments, or drops it when it has none. */
+    /**
+     * Makes a pending file visible with the length of its segments, or drops it when it has none.
+     *
+     * @return false when it was dropped
+     */
     static boolean publish(Handle tx, FileId file, Instant now, Optional<Instant> expiresAt) {
         boolean filled = tx.createUpdate("""
                         update file set ready_at = :now, created_at = :now, expires_at = :expiresAt,
@@ -63,6 +67,9 @@ public final class FileRepository {
                         .bind("expiresAt", expiresAt.orElse(null))
                         .execute()
                 == 1;
+        if (!filled) {
+            tx.execute("delete from file where id = ? and ready_at is null", file.value());
+        }
         return filled;
     }
 

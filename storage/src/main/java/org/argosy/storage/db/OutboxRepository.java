@@ -1,13 +1,20 @@
 package org.argosy.storage.db;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Messages that were written with a change and wait to be sent. */
+/** Messages that were written with a change and wait to be sent. Safe for use by any number of threads. */
 public final class OutboxRepository {
 
     /** The channel on which PostgreSQL tells that a message waits. */
@@ -29,31 +36,64 @@ public final class OutboxRepository {
         tx.execute("notify " + CHANNEL);
     }
 
+    /** Listens for new messages on a connection of its own. */
+    public OutboxSignal listen() {
+        Handle handle = jdbi.open();
+        try {
+            return OutboxSignal.listen(handle);
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
+        }
+    }
+
     /**
      * Takes up to {@code limit} messages that nobody else is sending, oldest first, hands them to the sender and deletes
-     * them when it returns. When it throws they stay. A crash in between sends them again.
+     * those that were sent. The others stay and hold up nobody. A crash in between sends them again.
      *
-     * @return messages sent
+     * @param patience how long to wait for all of them together
+     * @throws InterruptedException with nothing deleted
      */
-    public int drain(int limit, Consumer<List<OutboxMessage>> sender) {
+    public Drained drain(int limit, Function<OutboxMessage, Future<?>> sender, Duration patience)
+            throws InterruptedException {
         return jdbi.inTransaction(tx -> {
-            List<Long> ids = new ArrayList<>();
-            List<OutboxMessage> messages = tx.createQuery("""
-                            select id, topic, key, payload from outbox order by id limit :limit for update skip locked
-                            """)
+            Map<Long, Future<?>> sends = new LinkedHashMap<>();
+            tx.createQuery("select id, topic, key, payload from outbox order by id limit :limit for update skip locked")
                     .bind("limit", limit)
-                    .map((rs, ctx) -> {
-                        ids.add(rs.getLong("id"));
-                        return new OutboxMessage(rs.getString("topic"), rs.getString("key"), rs.getBytes("payload"));
-                    })
-                    .list();
-            if (!messages.isEmpty()) {
-                sender.accept(messages);
+                    .map((rs, ctx) -> Map.entry(
+                            rs.getLong("id"),
+                            new OutboxMessage(rs.getString("topic"), rs.getString("key"), rs.getBytes("payload"))))
+                    .list()
+                    .forEach(row -> sends.put(row.getKey(), sender.apply(row.getValue())));
+            List<Long> sent = new ArrayList<>();
+            List<Exception> failures = new ArrayList<>();
+            long deadline = System.nanoTime() + patience.toNanos();
+            for (Map.Entry<Long, Future<?>> send : sends.entrySet()) {
+                try {
+                    send.getValue().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    sent.add(send.getKey());
+                } catch (ExecutionException | TimeoutException e) {
+                    failures.add(e);
+                }
+            }
+            if (!sent.isEmpty()) {
                 tx.createUpdate("delete from outbox where id = any(:ids)")
-                        .bindArray("ids", Long.class, ids)
+                        .bindArray("ids", Long.class, sent)
                         .execute();
             }
-            return messages.size();
+            return new Drained(sent.size(), failures);
         });
+    }
+
+    /**
+     * What came of a round of sending.
+     *
+     * @param failures why messages were not sent, one for each
+     */
+    public record Drained(int sent, List<Exception> failures) {
+
+        public Drained {
+            failures = List.copyOf(failures);
+        }
     }
 }

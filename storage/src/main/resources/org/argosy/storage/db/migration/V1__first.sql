@@ -125,8 +125,9 @@ create table progress (
     output_tokens    bigint  not null default 0,
     reasoning_tokens bigint  not null default 0,
     total_tokens     bigint  not null default 0,
-    output_file_id   text    not null references file,
-    error_file_id    text    not null references file,
+    -- The files are gone once they expired or were deleted, and at the end of a batch when they stayed empty.
+    output_file_id   text    not null,
+    error_file_id    text    not null,
     next_ordinal     integer not null default 0,
     updated_at       timestamptz not null
 );

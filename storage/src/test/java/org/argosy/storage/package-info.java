@@ -1,0 +1,5 @@
+/** The domain. */
+@NullMarked
+package org.argosy.storage;
+
+import org.jspecify.annotations.NullMarked;
