@@ -129,11 +129,16 @@ public final class FileRepository {
 
     /** The segments of a file, in order. Merging keeps their number to a few hundred. */
     public List<Segment> segments(FileId id) {
-        return jdbi.withHandle(h -> h.createQuery(
-                        "select ordinal, object_key, bytes, lines from segment where file_id = :id order by ordinal")
+        return jdbi.withHandle(h -> firstSegments(h, id, Integer.MAX_VALUE));
+    }
+
+    static List<Segment> firstSegments(Handle handle, FileId id, int limit) {
+        return handle.createQuery("select ordinal, object_key, bytes, lines from segment where file_id = :id"
+                        + " order by ordinal limit :limit")
                 .bind("id", id.value())
+                .bind("limit", limit)
                 .map(SEGMENT)
-                .list());
+                .list();
     }
 
     /**

@@ -57,17 +57,10 @@ public final class OutboxRepository {
     public Drained drain(int limit, Function<OutboxMessage, Future<?>> sender, Duration patience)
             throws InterruptedException {
         return jdbi.inTransaction(tx -> {
-            Map<Long, Future<?>> sends = new LinkedHashMap<>();
-            tx.createQuery("select id, topic, key, payload from outbox order by id limit :limit for update skip locked")
-                    .bind("limit", limit)
-                    .map((rs, ctx) -> Map.entry(
-                            rs.getLong("id"),
-                            new OutboxMessage(rs.getString("topic"), rs.getString("key"), rs.getBytes("payload"))))
-                    .list()
-                    .forEach(row -> sends.put(row.getKey(), sender.apply(row.getValue())));
+            long deadline = System.nanoTime() + patience.toNanos();
+            Map<Long, Future<?>> sends = send(take(tx, limit), sender, deadline);
             List<Long> sent = new ArrayList<>();
             List<Exception> failures = new ArrayList<>();
-            long deadline = System.nanoTime() + patience.toNanos();
             for (Map.Entry<Long, Future<?>> send : sends.entrySet()) {
                 try {
                     send.getValue().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -83,6 +76,30 @@ public final class OutboxRepository {
             }
             return new Drained(sent.size(), failures);
         });
+    }
+
+    private static Map<Long, OutboxMessage> take(Handle tx, int limit) {
+        Map<Long, OutboxMessage> messages = new LinkedHashMap<>();
+        tx.createQuery("select id, topic, key, payload from outbox order by id limit :limit for update skip locked")
+                .bind("limit", limit)
+                .map((rs, ctx) -> Map.entry(
+                        rs.getLong("id"),
+                        new OutboxMessage(rs.getString("topic"), rs.getString("key"), rs.getBytes("payload"))))
+                .forEach(row -> messages.put(row.getKey(), row.getValue()));
+        return messages;
+    }
+
+    /** A sender may block on each message while Kafka is away, so the patience is for this part too. */
+    private static Map<Long, Future<?>> send(
+            Map<Long, OutboxMessage> messages, Function<OutboxMessage, Future<?>> sender, long deadline) {
+        Map<Long, Future<?>> sends = new LinkedHashMap<>();
+        for (Map.Entry<Long, OutboxMessage> message : messages.entrySet()) {
+            if (System.nanoTime() >= deadline) {
+                break;
+            }
+            sends.put(message.getKey(), sender.apply(message.getValue()));
+        }
+        return sends;
     }
 
     /**

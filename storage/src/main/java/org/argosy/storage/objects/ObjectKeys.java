@@ -34,4 +34,14 @@ public final class ObjectKeys {
     public static String body(BatchId batch, Instant now) {
         return BODIES + DAY.format(now) + "/" + batch + "/" + Ids.withPrefix("body_");
     }
+
+    /** A new key for a segment that takes the place of others of its batch. */
+    public static String mergedSegment(String replacedKey) {
+        return replacedKey.substring(0, replacedKey.lastIndexOf('/') + 1) + Ids.withPrefix("seg_");
+    }
+
+    /** The first key, in key order, of bodies that were stored on the day of that moment or later. */
+    public static String bodiesFrom(Instant moment) {
+        return BODIES + DAY.format(moment) + "/";
+    }
 }

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.argosy.ops.embedded.PostgresConnection;
@@ -64,16 +63,22 @@ final class Fixture implements AutoCloseable {
     }
 
     static Batch batch(TenantId tenant, Instant createdAt, Optional<Map<String, String>> metadata) {
+        return batch(tenant, Ids.file(), createdAt, metadata);
+    }
+
+    Batch addBatch(TenantId tenant, FileId input) {
+        Batch batch = batch(tenant, input, NOW, Optional.empty());
+        new BatchRepository(database.jdbi()).add(batch, MESSAGE);
+        return batch;
+    }
+
+    private static Batch batch(
+            TenantId tenant, FileId input, Instant createdAt, Optional<Map<String, String>> metadata) {
         return new Batch(
                 Ids.batch(),
                 tenant,
                 new BatchRequest(
-                        "/v1/chat/completions",
-                        Ids.file(),
-                        "24h",
-                        Duration.ofHours(24),
-                        metadata.map(LinkedHashMap::new),
-                        Optional.empty()),
+                        "/v1/chat/completions", input, "24h", Duration.ofHours(24), metadata, Optional.empty()),
                 createdAt,
                 createdAt.plus(Duration.ofHours(24)),
                 Optional.empty(),
