@@ -129,6 +129,11 @@ create table progress (
     output_file_id   text    not null,
     error_file_id    text    not null,
     next_ordinal     integer not null default 0,
+    -- Lines among the failed ones whose window ended first. With any, the batch ends as expired.
+    expired          integer not null default 0,
+    -- Set when the finisher takes the batch over to fail what is still owed: outcomes that come now are too late.
+    -- After that time another finisher may go on.
+    closing_until    timestamptz,
     updated_at       timestamptz not null
 );
 

@@ -1,0 +1,53 @@
+package org.argosy.storage.db;
+
+import java.util.Optional;
+import org.argosy.storage.RequestCounts;
+import org.argosy.storage.Segment;
+import org.argosy.storage.TokenCounts;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Lines of one batch that got their outcome, and the objects that hold them. Immutable.
+ *
+ * @param base the progress on top of which the lines were chosen: none of them is in it
+ * @param lines the new line numbers
+ * @param completed how many of them succeeded
+ * @param failed how many did not
+ * @param expired how many of the failed ones did not because the window ended
+ * @param output their segment of the output file, when any succeeded
+ * @param error their segment of the error file, when any failed
+ */
+public record ProgressAddition(
+        BatchProgress base,
+        RoaringBitmap lines,
+        int completed,
+        int failed,
+        int expired,
+        TokenCounts usage,
+        Optional<Segment> output,
+        Optional<Segment> error) {
+
+    public ProgressAddition {
+        if (lines.getCardinality() != completed + failed) {
+            throw new IllegalArgumentException("batch %s: %d lines, but %d completed and %d failed"
+                    .formatted(base.batch(), lines.getCardinality(), completed, failed));
+        }
+    }
+
+    /** The progress that a successful write leaves. */
+    BatchProgress result() {
+        RequestCounts before = base.counts();
+        RoaringBitmap all = RoaringBitmap.or(base.lines(), lines);
+        all.runOptimize();
+        return new BatchProgress(
+                base.batch(),
+                base.version() + 1,
+                all,
+                new RequestCounts(before.total(), before.completed() + completed, before.failed() + failed),
+                base.expired() + expired,
+                base.usage().plus(usage),
+                base.outputFile(),
+                base.errorFile(),
+                base.nextOrdinal() + 1);
+    }
+}

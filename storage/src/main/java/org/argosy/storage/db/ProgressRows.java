@@ -1,0 +1,135 @@
+package org.argosy.storage.db;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.FileId;
+import org.argosy.storage.RequestCounts;
+import org.argosy.storage.Segment;
+import org.argosy.storage.TokenCounts;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Reads and writes rows of {@code progress}. */
+final class ProgressRows {
+
+    /** Where a batch that can still change stands. */
+    static final String RUNNING = "('in_progress', 'finalizing', 'cancelling')";
+
+    static final String SELECT = "select p.*, b.total from progress p join batch b on b.id = p.batch_id";
+
+    static final RowMapper<BatchProgress> MAPPER = (rs, ctx) -> new BatchProgress(
+            new BatchId(rs.getString("batch_id")),
+            rs.getLong("version"),
+            lines(rs),
+            new RequestCounts(rs.getInt("total"), rs.getInt("completed"), rs.getInt("failed")),
+            rs.getInt("expired"),
+            new TokenCounts(
+                    rs.getLong("input_tokens"),
+                    rs.getLong("cached_tokens"),
+                    rs.getLong("output_tokens"),
+                    rs.getLong("reasoning_tokens"),
+                    rs.getLong("total_tokens")),
+            new FileId(rs.getString("output_file_id")),
+            new FileId(rs.getString("error_file_id")),
+            rs.getInt("next_ordinal"));
+
+    private ProgressRows() {}
+
+    /**
+     * Writes what was added, all of it or nothing.
+     *
+     * @return what is there now, in the same order
+     * @throws StaleWriteException when another write came first; the transaction must be rolled back
+     */
+    static List<BatchProgress> add(Handle tx, List<ProgressAddition> additions, Instant now) {
+        List<BatchProgress> results =
+                additions.stream().map(ProgressAddition::result).toList();
+        update(tx, additions, results, now);
+        insertSegments(tx, additions);
+        return results;
+    }
+
+    private static void update(Handle tx, List<ProgressAddition> additions, List<BatchProgress> results, Instant now) {
+        PreparedBatch update = tx.prepareBatch("""
+                update progress set version = :version, completed_lines = :lines, completed = :completed,
+                       failed = :failed, expired = :expired, input_tokens = :input, cached_tokens = :cached,
+                       output_tokens = :output, reasoning_tokens = :reasoning, total_tokens = :total,
+                       next_ordinal = :nextOrdinal, updated_at = :now
+                 where batch_id = :batch and version = :baseVersion
+                """);
+        for (int i = 0; i < results.size(); i++) {
+            BatchProgress result = results.get(i);
+            update.bind("batch", result.batch().value())
+                    .bind("baseVersion", additions.get(i).base().version())
+                    .bind("version", result.version())
+                    .bind("lines", bytes(result.lines()))
+                    .bind("completed", result.counts().completed())
+                    .bind("failed", result.counts().failed())
+                    .bind("expired", result.expired())
+                    .bind("input", result.usage().input())
+                    .bind("cached", result.usage().cached())
+                    .bind("output", result.usage().output())
+                    .bind("reasoning", result.usage().reasoning())
+                    .bind("total", result.usage().total())
+                    .bind("nextOrdinal", result.nextOrdinal())
+                    .bind("now", now)
+                    .add();
+        }
+        int[] updated = update.execute();
+        for (int i = 0; i < updated.length; i++) {
+            if (updated[i] != 1) {
+                throw new StaleWriteException("batch " + results.get(i).batch() + " is no longer at version "
+                        + additions.get(i).base().version());
+            }
+        }
+    }
+
+    private static void insertSegments(Handle tx, List<ProgressAddition> additions) {
+        PreparedBatch insert = tx.prepareBatch("""
+                insert into segment (file_id, ordinal, object_key, bytes, lines)
+                values (:file, :ordinal, :key, :bytes, :lines)
+                """);
+        for (ProgressAddition addition : additions) {
+            addSegment(insert, addition.base().outputFile(), addition.output());
+            addSegment(insert, addition.base().errorFile(), addition.error());
+        }
+        if (insert.size() > 0) {
+            insert.execute();
+        }
+    }
+
+    private static void addSegment(PreparedBatch insert, FileId file, Optional<Segment> segment) {
+        segment.ifPresent(s -> insert.bind("file", file.value())
+                .bind("ordinal", s.ordinal())
+                .bind("key", s.objectKey())
+                .bind("bytes", s.bytes())
+                .bind("lines", s.lines())
+                .add());
+    }
+
+    static byte[] bytes(RoaringBitmap lines) {
+        byte[] bytes = new byte[lines.serializedSizeInBytes()];
+        lines.serialize(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    private static RoaringBitmap lines(ResultSet rs) throws SQLException {
+        RoaringBitmap lines = new RoaringBitmap();
+        try {
+            lines.deserialize(ByteBuffer.wrap(rs.getBytes("completed_lines")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the completion set of batch " + rs.getString("batch_id") + " is damaged", e);
+        }
+        return lines;
+    }
+}
