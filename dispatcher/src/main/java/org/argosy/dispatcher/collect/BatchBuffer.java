@@ -1,0 +1,155 @@
+package org.argosy.dispatcher.collect;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.argosy.schemas.avro.Answer;
+import org.argosy.schemas.avro.BodyRef;
+import org.argosy.schemas.avro.Failure;
+import org.argosy.schemas.avro.Outcome;
+import org.argosy.schemas.avro.TokenUsage;
+import org.argosy.storage.TokenCounts;
+import org.argosy.storage.db.BatchProgress;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Lines of one batch that wait to be written, already as they will stand in the files. Not for use by several threads at
+ * once.
+ */
+final class BatchBuffer {
+
+    /** The code with which a line fails whose window ended before it could be sent. */
+    static final String EXPIRED = "batch_expired";
+
+    /** A guess at what the objects of a batch weigh beside their bytes. */
+    private static final int OVERHEAD = 512;
+
+    private final RoaringBitmap lines = new RoaringBitmap();
+    private final LineBuffer output = new LineBuffer();
+    private final LineBuffer error = new LineBuffer();
+    private final List<LargeAnswer> large = new ArrayList<>();
+    private BatchProgress base;
+    private int owed;
+    private int completed;
+    private int failed;
+    private int expired;
+    private long largeBytes;
+    private TokenCounts usage = TokenCounts.NONE;
+
+    /**
+     * @param base the latest progress that is known
+     * @param owed lines that have no outcome in it nor in a buffer that is being written
+     */
+    BatchBuffer(BatchProgress base, int owed) {
+        this.base = base;
+        this.owed = owed;
+    }
+
+    boolean contains(int line) {
+        return lines.contains(line) || base.contains(line);
+    }
+
+    /** Takes an outcome of a line that is not in it. */
+    void add(Outcome outcome) {
+        switch (outcome.getResult()) {
+            case Answer answer -> add(outcome.getCustomId(), answer);
+            case Failure failure -> {
+                OutputLine.putFailure(error, outcome.getCustomId(), failure);
+                failed++;
+                expired += failure.getCode().equals(EXPIRED) ? 1 : 0;
+            }
+            default -> throw new IllegalArgumentException("unknown result " + outcome.getResult());
+        }
+        lines.add(outcome.getLine());
+        owed--;
+        TokenUsage tokens = outcome.getUsage();
+        if (tokens != null) {
+            usage = usage.plus(new TokenCounts(
+                    tokens.getInputTokens(),
+                    tokens.getCachedTokens(),
+                    tokens.getOutputTokens(),
+                    tokens.getReasoningTokens(),
+                    tokens.getTotalTokens()));
+        }
+    }
+
+    private void add(String customId, Answer answer) {
+        if (answer.getBody() instanceof BodyRef body) {
+            large.add(new LargeAnswer(customId, answer, body));
+            largeBytes += body.getLength();
+            return;
+        }
+        boolean success = succeeded(answer);
+        OutputLine.putAnswer(success ? output : error, customId, answer, (ByteBuffer) answer.getBody());
+        completed += success ? 1 : 0;
+        failed += success ? 0 : 1;
+    }
+
+    static boolean succeeded(Answer answer) {
+        return answer.getStatusCode() >= 200 && answer.getStatusCode() < 300;
+    }
+
+    /** Puts it on top of a newer progress that has none of its lines. */
+    void rebase(BatchProgress newer) {
+        base = newer;
+    }
+
+    /** Lines without an outcome when this one is written. */
+    int owed() {
+        return owed;
+    }
+
+    int count() {
+        return lines.getCardinality();
+    }
+
+    /** Bytes of memory that it holds. */
+    int memory() {
+        return output.capacity() + error.capacity() + OVERHEAD + large.size() * OVERHEAD;
+    }
+
+    /** Bytes of answers that are in the object store. */
+    long largeBytes() {
+        return largeBytes;
+    }
+
+    BatchProgress base() {
+        return base;
+    }
+
+    RoaringBitmap lines() {
+        return lines;
+    }
+
+    /** Successful lines, but for the large answers. */
+    LineBuffer output() {
+        return output;
+    }
+
+    /** Lines that did not succeed, but for the large answers. */
+    LineBuffer error() {
+        return error;
+    }
+
+    /** Lines in {@link #output()}. */
+    int completed() {
+        return completed;
+    }
+
+    /** Lines in {@link #error()}. */
+    int failed() {
+        return failed;
+    }
+
+    int expired() {
+        return expired;
+    }
+
+    List<LargeAnswer> large() {
+        return large;
+    }
+
+    TokenCounts usage() {
+        return usage;
+    }
+}
