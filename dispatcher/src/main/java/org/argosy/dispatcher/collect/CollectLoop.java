@@ -139,8 +139,7 @@ final class CollectLoop implements ConsumerRebalanceListener {
         }
     }
 
-    private void position(PartitionCollector partition)
-            throws InterruptedException {
+    private void position(PartitionCollector partition) throws InterruptedException {
         long now = System.nanoTime();
         try {
             if (topicId.isEmpty()) {

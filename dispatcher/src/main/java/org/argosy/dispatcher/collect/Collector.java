@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -120,7 +119,7 @@ public final class Collector implements AutoCloseable {
 
     private Map<String, Object> consumerProperties() {
         Map<String, Object> properties = new HashMap<>(kafka);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        properties.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

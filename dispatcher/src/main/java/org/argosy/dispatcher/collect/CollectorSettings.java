@@ -19,13 +19,13 @@ public record CollectorSettings(
 
     public CollectorSettings {
         if (flushBytes < 1 || bufferBytes < flushBytes || parallelPuts < 1 || minAge.compareTo(maxAge) > 0) {
-            throw new IllegalArgumentException("collector: flush-bytes must be between 1 and buffer-bytes, min-age at most"
-                    + " max-age, and parallel-puts at least 1");
+            throw new IllegalArgumentException(
+                    "collector: flush-bytes must be between 1 and buffer-bytes, min-age at most"
+                            + " max-age, and parallel-puts at least 1");
         }
     }
 
     public static CollectorSettings defaults() {
-        return new CollectorSettings(
-                16 * MIB, 4 * MIB, Duration.ofMillis(250), Duration.ofSeconds(1), 16 * MIB, 8);
+        return new CollectorSettings(16 * MIB, 4 * MIB, Duration.ofMillis(250), Duration.ofSeconds(1), 16 * MIB, 8);
     }
 }

@@ -35,9 +35,10 @@ final class Flusher implements AutoCloseable {
     /**
      * Starts to write a buffer that nobody changes any more.
      *
+     * @param onEnd runs when it has ended, well or not
      * @return the new progress of the buffer's batches, or why nothing may have been written
      */
-    CompletableFuture<List<BatchProgress>> write(OffsetMove move, OutcomeBuffer buffer) {
+    CompletableFuture<List<BatchProgress>> write(OffsetMove move, OutcomeBuffer buffer, Runnable onEnd) {
         CompletableFuture<List<BatchProgress>> written = new CompletableFuture<>();
         threads.execute(() -> {
             try {
@@ -49,6 +50,8 @@ final class Flusher implements AutoCloseable {
                 written.completeExceptionally(e.getCause() == null ? e : e.getCause());
             } catch (Throwable e) {
                 written.completeExceptionally(e);
+            } finally {
+                onEnd.run();
             }
         });
         return written;

@@ -31,15 +31,14 @@ record LargeAnswer(String customId, Answer answer, BodyRef body) {
         LineBuffer start = new LineBuffer();
         OutputLine.putAnswerStart(start, customId, answer);
         LineBuffer end = new LineBuffer();
-        Supplier<InputStream> middle =
-                switch (form) {
-                    case EMPTY -> {
-                        end.putEscaped("null");
-                        yield InputStream::nullInputStream;
-                    }
-                    case JSON -> () -> new OneLineStream(open(store));
-                    case TEXT -> () -> new JsonTextStream(open(store));
-                };
+        Supplier<InputStream> middle = switch (form) {
+            case EMPTY -> {
+                end.putEscaped("null");
+                yield InputStream::nullInputStream;
+            }
+            case JSON -> () -> new OneLineStream(open(store));
+            case TEXT -> () -> new JsonTextStream(open(store));
+        };
         OutputLine.putAnswerEnd(end);
         return List.of(start.stream(), middle, end.stream());
     }

@@ -10,9 +10,7 @@ import java.util.function.Supplier;
 public final class LineBuffer {
 
     private static final int FIRST = 2048;
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final char REPLACEMENT = '\ufffd';
 
     private byte[] bytes = {};
@@ -107,12 +105,12 @@ public final class LineBuffer {
 
     private void putCodePoint(int c) {
         if (c < 0x800) {
-            put((byte) (0xc0 | c >> 6));
+            put((byte) (0xc0 | (c >> 6)));
         } else {
             if (c < 0x10000) {
-                put((byte) (0xe0 | c >> 12));
+                put((byte) (0xe0 | (c >> 12)));
             } else {
-                put((byte) (0xf0 | c >> 18)).put(continuation(c >> 12));
+                put((byte) (0xf0 | (c >> 18))).put(continuation(c >> 12));
             }
             put(continuation(c >> 6));
         }
@@ -120,7 +118,7 @@ public final class LineBuffer {
     }
 
     private static byte continuation(int bits) {
-        return (byte) (0x80 | bits & 0x3f);
+        return (byte) (0x80 | (bits & 0x3f));
     }
 
     private void reserve(int more) {

@@ -34,7 +34,8 @@ final class OutcomeBuffer {
     }
 
     /** The buffer of a batch that has lines in here. */
-    @Nullable BatchBuffer find(BatchId batch) {
+    @Nullable
+    BatchBuffer find(BatchId batch) {
         return batches.get(batch);
     }
 

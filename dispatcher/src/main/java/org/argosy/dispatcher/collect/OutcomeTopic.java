@@ -1,5 +1,7 @@
 package org.argosy.dispatcher.collect;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,9 @@ final class OutcomeTopic {
     /** Kafka's id of the topic: another one when it was deleted and made anew. Blocks. */
     String id() throws InterruptedException {
         try {
-            return admin.describeTopics(List.of(Topics.OUTCOMES))
-                    .topicNameValues()
-                    .get(Topics.OUTCOMES)
+            return requireNonNull(admin.describeTopics(List.of(Topics.OUTCOMES))
+                            .topicNameValues()
+                            .get(Topics.OUTCOMES))
                     .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .topicId()
                     .toString();

@@ -112,25 +112,34 @@ final class PartitionCollector {
     private void accept(
             Outcome outcome, BatchId batch, OutcomeBuffer buffer, Map<BatchId, Optional<BatchProgress>> loaded) {
         BatchBuffer mine = buffer.find(batch);
-        BatchBuffer flying = flight == null ? null : flight.buffer().find(batch);
+        BatchBuffer flying = flying(batch);
+        if (holds(mine, outcome) || holds(flying, outcome)) {
+            metrics.repeated();
+            return;
+        }
         if (mine == null) {
-            Optional<BatchProgress> base = flying != null
-                    ? Optional.of(flying.base())
-                    : loaded.getOrDefault(batch, cache.find(batch));
+            Optional<BatchProgress> base =
+                    flying != null ? Optional.of(flying.base()) : loaded.getOrDefault(batch, cache.find(batch));
             if (base.isEmpty()) {
                 metrics.late();
                 return;
             }
-            if (base.get().contains(outcome.getLine()) || flying != null && flying.contains(outcome.getLine())) {
+            if (base.get().contains(outcome.getLine())) {
                 metrics.repeated();
                 return;
             }
-            mine = buffer.start(base.get(), flying != null ? flying.owed() : base.get().owed());
-        } else if (mine.contains(outcome.getLine()) || flying != null && flying.contains(outcome.getLine())) {
-            metrics.repeated();
-            return;
+            mine = buffer.start(
+                    base.get(), flying != null ? flying.owed() : base.get().owed());
         }
         buffer.add(mine, outcome);
+    }
+
+    private static boolean holds(@Nullable BatchBuffer buffer, Outcome outcome) {
+        return buffer != null && buffer.contains(outcome.getLine());
+    }
+
+    private @Nullable BatchBuffer flying(BatchId batch) {
+        return flight == null ? null : flight.buffer().find(batch);
     }
 
     /** Asks the ledger, in one go, about batches of which nothing is known. */
@@ -156,8 +165,7 @@ final class PartitionCollector {
     }
 
     private boolean buffered(BatchId batch) {
-        return filling != null && filling.find(batch) != null
-                || flight != null && flight.buffer().find(batch) != null;
+        return flying(batch) != null || (filling != null && filling.find(batch) != null);
     }
 
     private OutcomeBuffer filling(long now) {
@@ -206,10 +214,8 @@ final class PartitionCollector {
             return;
         }
         OffsetMove move = new OffsetMove(partition, at.topicId(), at.written(), buffer.nextOffset());
-        CompletableFuture<List<BatchProgress>> written = flusher.write(move, buffer);
-        flight = new Flight(move, buffer, written, now);
+        flight = new Flight(move, buffer, flusher.write(move, buffer, onWritten), now);
         filling = null;
-        written.whenComplete((_, _) -> onWritten.run());
     }
 
     private void settle(long now) {

@@ -41,7 +41,8 @@ final class ProgressCache {
         remove(batch);
         known.put(batch, progress);
         size += weight(progress);
-        Iterator<Map.Entry<BatchId, Optional<BatchProgress>>> eldest = known.entrySet().iterator();
+        Iterator<Map.Entry<BatchId, Optional<BatchProgress>>> eldest =
+                known.entrySet().iterator();
         while (size > budget && known.size() > 1) {
             size -= weight(eldest.next().getValue());
             eldest.remove();

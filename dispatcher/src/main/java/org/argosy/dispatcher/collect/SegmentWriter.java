@@ -99,7 +99,8 @@ final class SegmentWriter {
 
     private long putStream(String key, List<LineBuffer> small, List<List<Supplier<InputStream>>> large) {
         Stream<Supplier<InputStream>> first = small.stream().map(LineBuffer::stream);
-        Stream<Supplier<InputStream>> parts = Stream.concat(first, large.stream().flatMap(List::stream));
+        Stream<Supplier<InputStream>> parts =
+                Stream.concat(first, large.stream().flatMap(List::stream));
         try (InputStream content = new ChainedStream(parts.iterator())) {
             return store.put(key, content);
         } catch (IOException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.collect;
+
+import org.jspecify.annotations.NullMarked;
