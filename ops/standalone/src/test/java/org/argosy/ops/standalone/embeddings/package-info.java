@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.ops.standalone.embeddings;
+
+import org.jspecify.annotations.NullMarked;
