@@ -1,5 +1,6 @@
 package org.argosy.api;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.argosy.api.batches.CompletionWindows;
 
@@ -9,6 +10,9 @@ import org.argosy.api.batches.CompletionWindows;
  * @param address to listen on
  * @param port to listen on; 0 for any free one
  * @param windows the completion windows that clients may ask for
+ * @param directUploads uploads that stream straight into the object store at once, each with one of its parts in memory;
+ *     more go by way of the disk
+ * @param spool existing directory for those
  * @param idleTimeout after which a connection without a byte is cut
  * @param keyMemory how long a valid key is believed without asking the database
  * @param maxJsonBytes largest JSON body
@@ -19,6 +23,8 @@ public record ApiSettings(
         String address,
         int port,
         CompletionWindows windows,
+        int directUploads,
+        Path spool,
         Duration idleTimeout,
         Duration keyMemory,
         int maxJsonBytes,
@@ -29,17 +35,22 @@ public record ApiSettings(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
         }
-        if (!idleTimeout.isPositive() || maxJsonBytes < 1 || maxHeaderBytes < 1) {
+        if (!idleTimeout.isPositive() || directUploads < 1 || maxJsonBytes < 1 || maxHeaderBytes < 1) {
             throw new IllegalArgumentException("the API's timeouts and sizes must be positive");
         }
     }
 
-    /** The defaults on loopback: 60 s without a byte, 1 MiB of JSON, 32 KiB of headers. */
+    /**
+     * The defaults on loopback: 8 direct uploads, 60 s without a byte, 1 MiB of JSON, 32 KiB of headers, 20 s to end open
+     * requests, the system's directory for temporary files.
+     */
     public static ApiSettings onLoopback(int port) {
         return new ApiSettings(
                 "127.0.0.1",
                 port,
                 CompletionWindows.defaults(),
+                8,
+                Path.of(System.getProperty("java.io.tmpdir")),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 1 << 20,
@@ -48,16 +59,32 @@ public record ApiSettings(
     }
 
     public ApiSettings withAddress(String other) {
-        return new ApiSettings(
-                other, port, windows, idleTimeout, keyMemory, maxJsonBytes, maxHeaderBytes, shutdownGrace);
+        return with(other, windows, spool, idleTimeout);
     }
 
     public ApiSettings withWindows(CompletionWindows other) {
-        return new ApiSettings(
-                address, port, other, idleTimeout, keyMemory, maxJsonBytes, maxHeaderBytes, shutdownGrace);
+        return with(address, other, spool, idleTimeout);
+    }
+
+    public ApiSettings withSpool(Path other) {
+        return with(address, windows, other, idleTimeout);
     }
 
     public ApiSettings withIdleTimeout(Duration other) {
-        return new ApiSettings(address, port, windows, other, keyMemory, maxJsonBytes, maxHeaderBytes, shutdownGrace);
+        return with(address, windows, spool, other);
+    }
+
+    private ApiSettings with(String newAddress, CompletionWindows newWindows, Path newSpool, Duration newIdleTimeout) {
+        return new ApiSettings(
+                newAddress,
+                port,
+                newWindows,
+                directUploads,
+                newSpool,
+                newIdleTimeout,
+                keyMemory,
+                maxJsonBytes,
+                maxHeaderBytes,
+                shutdownGrace);
     }
 }

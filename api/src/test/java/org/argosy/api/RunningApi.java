@@ -24,6 +24,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreSettings;
 import org.argosy.storage.objects.S3ObjectStore;
 import tools.jackson.databind.JsonNode;
@@ -96,6 +97,10 @@ public final class RunningApi implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    public ObjectStore objects() {
+        return objects;
     }
 
     /** Keys of all objects in the bucket. */

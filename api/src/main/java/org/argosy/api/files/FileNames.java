@@ -15,7 +15,7 @@ final class FileNames {
     private FileNames() {}
 
     static String clean(Optional<String> given) {
-        String name = given.orElse("");
+        String name = given.orElse("").replace("\\\"", "\"");
         name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         StringBuilder kept = new StringBuilder();
         name.codePoints().filter(FileNames::harmless).forEach(kept::appendCodePoint);

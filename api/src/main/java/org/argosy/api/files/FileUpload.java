@@ -35,12 +35,14 @@ public final class FileUpload {
 
     private final FileRepository files;
     private final ObjectStore objects;
+    private final UploadLanes lanes;
     private final Limits limits;
     private final Clock clock;
 
-    public FileUpload(FileRepository files, ObjectStore objects, Limits limits, Clock clock) {
+    public FileUpload(FileRepository files, ObjectStore objects, UploadLanes lanes, Limits limits, Clock clock) {
         this.files = files;
         this.objects = objects;
+        this.lanes = lanes;
         this.limits = limits;
         this.clock = clock;
     }
@@ -88,7 +90,7 @@ public final class FileUpload {
     private Received store(FileId id, UploadForm.Part part, UploadFields fields) {
         String key = ObjectKeys.file(id);
         UploadStream content = new UploadStream(part.content(), limits.fileBytes(), fields::sayBatch);
-        long bytes = objects.put(key, content);
+        long bytes = lanes.put(key, content);
         return new Received(key, FileNames.clean(part.filename()), bytes, content);
     }
 

@@ -35,13 +35,12 @@ final class FirstLineCheck {
         int from = offset;
         int end = offset + length;
         while (from < end && !decided()) {
-            int lineEnd = lineEnd(bytes, from, end);
-            parse(bytes, from, lineEnd);
-            from = lineEnd;
-            if (from < end && !decided()) {
+            int to = afterLine(bytes, from, end);
+            parse(bytes, from, to);
+            if (bytes[to - 1] == '\n') {
                 endLine();
-                from++;
             }
+            from = to;
         }
     }
 
@@ -59,12 +58,13 @@ final class FirstLineCheck {
         return state == State.GOOD || state == State.BAD;
     }
 
-    private static int lineEnd(byte[] bytes, int from, int end) {
+    /** The index behind the line break, or the end. */
+    private static int afterLine(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end && bytes[at] != '\n') {
             at++;
         }
-        return at;
+        return Math.min(at + 1, end);
     }
 
     private void endLine() {
@@ -76,9 +76,6 @@ final class FirstLineCheck {
     }
 
     private void parse(byte[] bytes, int from, int to) {
-        if (from == to) {
-            return;
-        }
         try {
             feeder.feedInput(bytes, from, to);
             for (JsonToken token = parser.nextToken();

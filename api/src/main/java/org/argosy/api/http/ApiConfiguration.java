@@ -8,6 +8,7 @@ import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
+import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
@@ -85,8 +86,9 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilesController filesController(ApiParts parts) {
-        FileUpload upload = new FileUpload(parts.files(), parts.objects(), parts.limits(), parts.clock());
+    FilesController filesController(ApiParts parts, ApiSettings settings) {
+        UploadLanes lanes = new UploadLanes(parts.objects(), settings.directUploads(), settings.spool());
+        FileUpload upload = new FileUpload(parts.files(), parts.objects(), lanes, parts.limits(), parts.clock());
         return new FilesController(upload, parts.files(), parts.clock());
     }
 

@@ -21,6 +21,7 @@ final class CommonHeaders {
     static void add(ServletRequest request, HttpServletResponse response) {
         response.setHeader("x-request-id", requestId(request));
         response.setHeader("openai-version", "2020-10-01");
+        response.setHeader("x-content-type-options", "nosniff");
     }
 
     static void addProcessingTime(ServletRequest request, HttpServletResponse response) {

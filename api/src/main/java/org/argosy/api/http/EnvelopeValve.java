@@ -2,8 +2,6 @@ package org.argosy.api.http;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -30,6 +28,9 @@ final class EnvelopeValve extends ErrorReportValve {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         CommonHeaders.begin(request);
         CommonHeaders.add(request, response);
+        if (response.getStatus() >= 400) {
+            PendingError.set(request, refused(response.getStatus(), request));
+        }
         super.invoke(request, response);
     }
 
@@ -39,21 +40,22 @@ final class EnvelopeValve extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        ApiError error = throwable == null ? refused(status, request) : ErrorMapping.of(throwable, request);
+        ApiError error = error(status, request, throwable);
         FailureLog.log(log, request, error, throwable);
         try {
             CommonHeaders.add(request, response);
             CommonHeaders.addProcessingTime(request, response);
-            errors.head(response, error);
-            response.setCharacterEncoding(StandardCharsets.UTF_8);
-            Writer writer = response.getReporter();
-            if (writer != null) {
-                writer.write(new String(errors.body(error), StandardCharsets.UTF_8));
-                response.finishResponse();
-            }
+            errors.write(response, error);
+            response.finishResponse();
         } catch (IOException e) {
             log.atDebug().setCause(e).log("client left before it was told of an error");
         }
+    }
+
+    /** Tomcat makes a 500 of whatever it holds an exception for, so what was said before goes first. */
+    private static ApiError error(int status, Request request, @Nullable Throwable throwable) {
+        return PendingError.get(request)
+                .orElseGet(() -> throwable == null ? refused(status, request) : ErrorMapping.of(throwable, request));
     }
 
     private static ApiError refused(int status, Request request) {

@@ -1,5 +1,6 @@
 package org.argosy.api.http;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -22,6 +23,7 @@ final class ErrorMapping {
     static ApiError of(Throwable failure, HttpServletRequest request) {
         return switch (failure) {
             case ApiException e -> e.error();
+            case ServletException e when e.getCause() instanceof ApiException cause -> cause.error();
             case HttpRequestMethodNotSupportedException e -> methodNotAllowed(e, request);
             case NoHandlerFoundException _, NoResourceFoundException _ -> UnknownUrl.of(request);
             case InvalidParameterException _ ->

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.argosy.api.error.ApiError;
+import org.argosy.api.error.ApiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,25 @@ final class ErrorResolver implements HandlerExceptionResolver {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
-        if (response.isCommitted()) {
-            return null;
-        }
         ApiError error = ErrorMapping.of(failure, request);
+        if (response.isCommitted()) {
+            return leaveToTomcat(request, failure, error);
+        }
         FailureLog.log(log, request, error, failure);
         try {
             errors.write(response, error);
         } catch (IOException e) {
             log.atDebug().setCause(e).log("client left before it was told of an error");
         }
+        return new ModelAndView();
+    }
+
+    /** A body that broke off has made Tomcat prepare an answer of its own, which looks committed and is not: it takes ours. */
+    private static @Nullable ModelAndView leaveToTomcat(HttpServletRequest request, Exception failure, ApiError error) {
+        if (!(failure instanceof ApiException)) {
+            return null;
+        }
+        PendingError.set(request, error);
         return new ModelAndView();
     }
 }

@@ -20,21 +20,12 @@ final class ErrorWriter {
 
     /** Writes the whole response, which must not be committed. */
     void write(HttpServletResponse response, ApiError error) throws IOException {
-        byte[] body = body(error);
+        byte[] body = json.writeValueAsBytes(ErrorJson.of(error));
         response.resetBuffer();
-        head(response, error);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-    }
-
-    /** Status and headers alone. */
-    void head(HttpServletResponse response, ApiError error) {
         response.setStatus(error.status());
         error.headers().forEach(response::setHeader);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    }
-
-    byte[] body(ApiError error) {
-        return json.writeValueAsBytes(ErrorJson.of(error));
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 }

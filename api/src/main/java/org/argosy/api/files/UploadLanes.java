@@ -1,0 +1,75 @@
+package org.argosy.api.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Semaphore;
+import org.argosy.storage.objects.ObjectStore;
+
+/**
+ * Bounds the memory of uploads, each of which holds a part of its content while it is stored, without letting slow clients
+ * hold up others. As long as there are direct lanes an upload goes straight into the store, however slowly it comes. When
+ * all are taken it comes to disk first and is stored from there at full speed, through lanes that no client can hold. Safe
+ * for use by any number of threads.
+ */
+public final class UploadLanes {
+
+    private static final int FROM_DISK = 2;
+
+    private final ObjectStore objects;
+    private final Path spool;
+    private final Semaphore direct;
+    private final Semaphore fromDisk = new Semaphore(FROM_DISK, true);
+
+    /**
+     * @param direct uploads that may go straight into the store at once
+     * @param spool directory for the others; their files have no name there and vanish with the process
+     */
+    public UploadLanes(ObjectStore objects, int direct, Path spool) {
+        this.objects = objects;
+        this.direct = new Semaphore(direct);
+        this.spool = spool;
+    }
+
+    /** {@link ObjectStore#put(String, InputStream)}, by whichever lane is free. */
+    long put(String key, InputStream content) {
+        if (!direct.tryAcquire()) {
+            return putByDisk(key, content);
+        }
+        try {
+            return objects.put(key, content);
+        } finally {
+            direct.release();
+        }
+    }
+
+    private long putByDisk(String key, InputStream content) {
+        try (FileChannel file = open()) {
+            OutputStream out = Channels.newOutputStream(file);
+            content.transferTo(out);
+            file.position(0);
+            fromDisk.acquireUninterruptibly();
+            try {
+                return objects.put(key, Channels.newInputStream(file));
+            } finally {
+                fromDisk.release();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be kept in " + spool, e);
+        }
+    }
+
+    private FileChannel open() throws IOException {
+        return FileChannel.open(
+                Files.createTempFile(spool, "upload-", ".part"),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+    }
+}

@@ -1,0 +1,208 @@
+package org.argosy.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.argosy.schemas.AvroCodec;
+import org.argosy.schemas.avro.BatchEvent;
+import org.argosy.schemas.avro.BatchEventKind;
+import org.argosy.storage.db.OutboxMessage;
+import org.argosy.storage.db.OutboxRepository;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Creating and cancelling batches, as the wire shows it. */
+class BatchesIT {
+
+    private static final String GOOD =
+            "\"input_file_id\":\"file-1\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"";
+
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        api = RunningApi.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void shouldAnswerTheBatchObjectInOpenAisOrder() {
+        String body =
+                create("{" + GOOD + ",\"metadata\":{\"b\":\"2\",\"a\":\"1\"}}").body();
+
+        JsonNode batch = RunningApi.JSON.readTree(body);
+        long created = batch.get("created_at").longValue();
+        assertThat(body)
+                .isEqualTo("{\"id\":\"" + batch.get("id").stringValue()
+                        + "\",\"object\":\"batch\",\"endpoint\":\"/v1/chat/completions\",\"model\":null,"
+                        + "\"input_file_id\":\"file-1\",\"completion_window\":\"24h\",\"status\":\"validating\","
+                        + "\"output_file_id\":null,\"error_file_id\":null,\"errors\":null,\"created_at\":" + created
+                        + ",\"in_progress_at\":null,\"finalizing_at\":null,\"completed_at\":null,\"expires_at\":"
+                        + (created + 86_400)
+                        + ",\"failed_at\":null,\"expired_at\":null,\"cancelling_at\":null,\"cancelled_at\":null,"
+                        + "\"request_counts\":{\"completed\":0,\"failed\":0,\"total\":0},"
+                        + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"usage\":null}");
+        assertThat(batch.get("id").stringValue()).matches("batch_[0-9a-f]{32}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1h", "48h", "7d", "3600s", "90m"})
+    void shouldTakeOtherWindowsToo(String window) {
+        HttpResponse<String> response = create(("{" + GOOD + "}").replace("24h", window));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(RunningApi.json(response).get("completion_window").stringValue())
+                .isEqualTo(window);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}|input_file_id|missing_required_parameter|Missing required parameter: 'input_file_id'.",
+                "{\"input_file_id\":null}|input_file_id|missing_required_parameter|Missing required",
+                "{\"input_file_id\":7}|input_file_id|invalid_type|expected a string, but got an integer instead.",
+                "{\"input_file_id\":\"f\"}|endpoint|missing_required_parameter|'endpoint'",
+                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/invalid/endpoint\"}|endpoint|invalid_value"
+                        + "|Invalid value: '/v1/invalid/endpoint'. Supported values are: '/v1/responses', '/v1/chat",
+                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/responses\"}|completion_window"
+                        + "|missing_required_parameter|'completion_window'",
+                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"\"}|completion_window"
+                        + "|invalid_value|Invalid value: ''. Value must be '24h'",
+                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"59m\"}"
+                        + "|completion_window|invalid_value|between '1h' and '7d'",
+                "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"8d\"}"
+                        + "|completion_window|invalid_value|Invalid value: '8d'.",
+                "{$,\"metadata\":{\"tags\":[\"x\"]}}|metadata.tags|invalid_type"
+                        + "|Invalid type for 'metadata.tags': expected a string, but got an array instead.",
+                "{$,\"metadata\":\"x\"}|metadata|invalid_type|expected an object, but got a string instead.",
+                "{$,\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":5}}|output_expires_after.seconds"
+                        + "|integer_below_min_value|Expected a value >= 3600, but got 5 instead.",
+                "{$,\"output_expires_after\":{\"anchor\":\"created_at\"}}|output_expires_after.seconds"
+                        + "|missing_required_parameter|Missing",
+                "{$,\"output_expires_after\":{\"anchor\":\"now\",\"seconds\":3600}}|output_expires_after.anchor"
+                        + "|invalid_value|'created_at'",
+                "{$,\"priority\":1}|priority|unknown_parameter|Unknown parameter: 'priority'."
+            })
+    void shouldRefuseABadRequest(String body, String param, String code, String message) {
+        JsonNode error = error(create(body.replace("$", GOOD)), 400);
+
+        assertThat(error.get("param").stringValue()).isEqualTo(param);
+        assertThat(error.get("code").stringValue()).isEqualTo(code);
+        assertThat(error.get("message").stringValue()).contains(message);
+        assertThat(error.get("type").stringValue()).isEqualTo("invalid_request_error");
+    }
+
+    @Test
+    void shouldBoundMetadata() {
+        StringBuilder pairs = new StringBuilder("\"k0\":\"v\"");
+        for (int i = 1; i < 17; i++) {
+            pairs.append(",\"k").append(i).append("\":\"v\"");
+        }
+        assertThat(code("{" + GOOD + ",\"metadata\":{" + pairs + "}}")).isEqualTo("object_above_max_properties");
+        assertThat(code("{" + GOOD + ",\"metadata\":{\"" + "k".repeat(65) + "\":\"v\"}}"))
+                .isEqualTo("property_name_above_max_length");
+        assertThat(code("{" + GOOD + ",\"metadata\":{\"k\":\"" + "v".repeat(513) + "\"}}"))
+                .isEqualTo("string_above_max_length");
+        String largest =
+                "{" + GOOD + ",\"metadata\":{\"" + "k".repeat(64) + "\":\"" + "v".repeat(512) + "\",\"\":\"\\u0000\"}}";
+        HttpResponse<String> created = create(largest);
+        String id = RunningApi.json(created).get("id").stringValue();
+        assertThat(api.send(api.request("/v1/batches/" + id)).body()).isEqualTo(created.body());
+    }
+
+    @Test
+    void shouldRefuseABodyThatIsNoJsonObject() {
+        for (String body : List.of("{", "{\"a\":1}}", "nonsense", "{'a':1}", "\u0000")) {
+            assertThat(error(create(body), 400).get("message").stringValue())
+                    .startsWith("We could not parse the JSON body of your request.");
+        }
+        assertThat(error(create("[]"), 400).get("message").stringValue()).contains("must be a JSON object");
+        assertThat(error(create("[".repeat(100_000)), 400).get("type").stringValue())
+                .isEqualTo("invalid_request_error");
+        assertThat(error(create(""), 400).get("code").stringValue()).isEqualTo("missing_required_parameter");
+        error(create("{" + GOOD + ",\"metadata\":{\"a\":\"" + "x".repeat(1_100_000) + "\"}}"), 413);
+        error(
+                api.send(api.request("/v1/batches")
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("{" + GOOD + "}"))),
+                415);
+    }
+
+    @Test
+    void shouldCancelWithAnEmptyJsonBody() {
+        String id = RunningApi.json(create("{" + GOOD + "}")).get("id").stringValue();
+
+        HttpResponse<String> response = api.send(api.request("/v1/batches/" + id + "/cancel")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(RunningApi.json(response).get("status").stringValue()).isEqualTo("cancelling");
+        assertThat(RunningApi.json(response).get("usage").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"completed", "failed", "expired"})
+    void shouldNotCancelWhatHasEnded(String status) {
+        String id = RunningApi.json(create("{" + GOOD + "}")).get("id").stringValue();
+        api.database()
+                .jdbi()
+                .useHandle(h -> h.execute(
+                        "update batch set status = ?, " + status + "_at = now(), errors = '[]' where id = ?",
+                        status,
+                        id));
+
+        HttpResponse<String> response =
+                api.send(api.request("/v1/batches/" + id + "/cancel").POST(BodyPublishers.noBody()));
+
+        JsonNode error = error(response, 409);
+        assertThat(error.get("message").stringValue()).isEqualTo("Cannot cancel a batch with status '" + status + "'.");
+        assertThat(response.headers().firstValue("x-should-retry")).contains("false");
+    }
+
+    @Test
+    void shouldAnnounceWhatItDid() {
+        OutboxRepository outbox = new OutboxRepository(api.database().jdbi());
+        outbox.drain(1000, messages -> {});
+        String id = RunningApi.json(create("{" + GOOD + "}")).get("id").stringValue();
+        api.send(api.request("/v1/batches/" + id + "/cancel").POST(BodyPublishers.noBody()));
+        api.send(api.request("/v1/batches/" + id + "/cancel").POST(BodyPublishers.noBody()));
+
+        outbox.drain(1000, messages -> {
+            assertThat(messages).extracting(OutboxMessage::topic).containsOnly("argosy.batches.v1");
+            assertThat(messages).extracting(OutboxMessage::key).containsOnly(id);
+            assertThat(messages)
+                    .extracting(m ->
+                            AvroCodec.of(BatchEvent.class).decode(m.payload()).getKind())
+                    .containsExactly(BatchEventKind.SUBMITTED, BatchEventKind.CANCEL_REQUESTED);
+        });
+    }
+
+    private static HttpResponse<String> create(String body) {
+        return api.send(api.request("/v1/batches")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static String code(String body) {
+        return error(create(body), 400).get("code").stringValue();
+    }
+
+    private static JsonNode error(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return RunningApi.json(response).get("error");
+    }
+}

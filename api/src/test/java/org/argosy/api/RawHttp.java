@@ -1,0 +1,44 @@
+package org.argosy.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A connection on which a test sends exactly the bytes it wants to. Characters are bytes. */
+final class RawHttp implements AutoCloseable {
+
+    private final Socket socket;
+
+    RawHttp(RunningApi api) throws IOException {
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
+        this.socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+    }
+
+    RawHttp send(String bytes) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        return this;
+    }
+
+    /** Says that nothing more will be sent. */
+    RawHttp endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Everything until the server hangs up. */
+    String readAll() throws IOException {
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
