@@ -1,0 +1,5 @@
+/** Deletes what nobody can ask for any more: files, objects without a file, objects that a merge replaced. */
+@NullMarked
+package org.argosy.dispatcher.retention;
+
+import org.jspecify.annotations.NullMarked;

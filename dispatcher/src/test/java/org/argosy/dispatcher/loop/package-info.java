@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.merge;
+
+import org.jspecify.annotations.NullMarked;

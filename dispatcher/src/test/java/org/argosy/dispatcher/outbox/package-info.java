@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.outbox;
+
+import org.jspecify.annotations.NullMarked;

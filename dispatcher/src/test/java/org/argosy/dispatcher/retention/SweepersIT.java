@@ -1,0 +1,138 @@
+package org.argosy.dispatcher.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.argosy.dispatcher.testing.Stores;
+import org.argosy.storage.Batch;
+import org.argosy.storage.BatchState;
+import org.argosy.storage.FileId;
+import org.argosy.storage.FilePurpose;
+import org.argosy.storage.Ids;
+import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.ExclusiveWork;
+import org.argosy.storage.db.OutboxMessage;
+import org.argosy.storage.db.RetentionRepository;
+import org.argosy.storage.objects.ObjectKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SweepersIT {
+
+    private static final OutboxMessage MESSAGE = new OutboxMessage("topic", "key", new byte[1]);
+    private static final List<byte[]> CONTENT = List.of(new byte[3], new byte[4]);
+
+    private final Stores stores = new Stores();
+    private final Instant now = Instant.now();
+
+    @AfterEach
+    void close() {
+        stores.close();
+    }
+
+    @Test
+    void shouldDeleteExpiredFilesWithTheirObjectsAfterTheDelay() {
+        FileId kept = stores.addFile(FilePurpose.BATCH, now, Optional.empty(), CONTENT);
+        stores.addFile(FilePurpose.BATCH_OUTPUT, now, Optional.of(now.plusSeconds(60)), CONTENT);
+
+        sweepFiles(now.plusSeconds(59));
+        assertThat(stores.count("file where deleted_at is not null")).isZero();
+        sweepFiles(now.plusSeconds(61));
+        assertThat(stores.count("file where deleted_at is not null")).isEqualTo(1);
+        assertThat(stores.keys()).hasSize(4);
+
+        sweepFiles(now.plusSeconds(61).plus(Duration.ofMinutes(10)));
+        assertThat(stores.count("file")).isEqualTo(1);
+        assertThat(stores.keys()).hasSize(2);
+        assertThat(stores.files().segments(kept)).hasSize(2);
+    }
+
+    @Test
+    void shouldKeepADeletedInputUntilItsBatchHasEnded() {
+        FileId input = stores.addFile(FilePurpose.BATCH, now, Optional.empty(), CONTENT);
+        Batch batch = stores.addBatch(input, now, MESSAGE);
+        stores.files().delete(stores.tenant, input, now);
+
+        sweepFiles(now.plus(Duration.ofDays(3)));
+        assertThat(stores.keys()).hasSize(2);
+
+        BatchState.Validating from = new BatchState.Validating();
+        new BatchRepository(stores.database.jdbi()).move(batch.id(), from, from.expire(now), MESSAGE, now);
+        sweepFiles(now.plus(Duration.ofDays(3)));
+        assertThat(stores.keys()).isEmpty();
+    }
+
+    @Test
+    void shouldDeleteOrphansOfEndedAndUnknownBatchesOnceTheyAreOldAndTheGraceIsOver() throws Exception {
+        FileId input = stores.addFile(FilePurpose.BATCH, now, Optional.empty(), CONTENT);
+        Batch running = stores.addBatch(input, now, MESSAGE);
+        String ofRunning = ObjectKeys.segment(running.id());
+        String body = ObjectKeys.body(Ids.batch(), now);
+        List<String> orphans = List.of(ObjectKeys.file(Ids.file()), ObjectKeys.segment(Ids.batch()), "other/key");
+        orphans.forEach(key -> stores.objects.put(key, new byte[1]));
+        stores.objects.put(ofRunning, new byte[1]);
+        stores.objects.put(body, new byte[1]);
+
+        sweepOrphans(now.plus(Duration.ofHours(23)));
+        assertThat(stores.count("retired_object")).isZero();
+
+        sweepOrphans(now.plus(Duration.ofHours(25)));
+        assertThat(stores.keys()).hasSize(7);
+        sweepOrphans(now.plus(Duration.ofHours(27)));
+        assertThat(stores.keys()).hasSize(5).contains(ofRunning, body, "other/key");
+
+        sweepOrphans(now.plus(Duration.ofDays(9)));
+        sweepOrphans(now.plus(Duration.ofDays(10)));
+        assertThat(stores.keys()).hasSize(4).contains(ofRunning, "other/key").doesNotContain(body);
+    }
+
+    @Test
+    void shouldWorkByThemselvesOnceStarted() {
+        RetentionSettings quick = new RetentionSettings(
+                Duration.ofMillis(20),
+                Duration.ZERO,
+                Duration.ofMillis(20),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+        stores.addFile(FilePurpose.BATCH, now, Optional.of(now), CONTENT);
+        stores.objects.put(ObjectKeys.file(Ids.file()), new byte[1]);
+
+        RetentionRepository retention = new RetentionRepository(stores.database.jdbi());
+        ExclusiveWork exclusive = new ExclusiveWork(stores.database.jdbi());
+        try (FileSweeper files = new FileSweeper(retention, stores.objects, quick, later);
+                OrphanSweeper orphans = new OrphanSweeper(retention, exclusive, stores.objects, quick, later)) {
+            files.start();
+            orphans.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> stores.keys().isEmpty() && stores.count("file") == 0);
+        }
+    }
+
+    private void sweepFiles(Instant at) {
+        try (FileSweeper sweeper = new FileSweeper(
+                new RetentionRepository(stores.database.jdbi()),
+                stores.objects,
+                RetentionSettings.DEFAULT,
+                Clock.fixed(at, ZoneOffset.UTC))) {
+            sweeper.sweep();
+        }
+    }
+
+    private void sweepOrphans(Instant at) throws Exception {
+        try (OrphanSweeper sweeper = new OrphanSweeper(
+                new RetentionRepository(stores.database.jdbi()),
+                new ExclusiveWork(stores.database.jdbi()),
+                stores.objects,
+                RetentionSettings.DEFAULT,
+                Clock.fixed(at, ZoneOffset.UTC))) {
+            sweeper.sweep();
+        }
+    }
+}
