@@ -30,10 +30,10 @@ final class EvenRun {
     }
 
     private static double cost(List<Segment> run) {
-        long largest = 1;
-        long total = 1;
+        double largest = 1;
+        double total = 1;
         for (Segment segment : run) {
-            largest = Math.max(largest, segment.bytes());
+            largest = Math.max(largest, (double) segment.bytes());
             total += segment.bytes();
         }
         return largest / Math.pow(total, EVENNESS);

@@ -17,7 +17,9 @@ class EvenRunTest {
         assertThat(EvenRun.of(segments(100, 1, 1, 90, 100, 100), 3))
                 .extracting(Segment::ordinal)
                 .containsExactly(3, 4, 5);
-        assertThat(EvenRun.of(segments(5, 5, 5, 5), 2)).extracting(Segment::ordinal).containsExactly(0, 1);
+        assertThat(EvenRun.of(segments(5, 5, 5, 5), 2))
+                .extracting(Segment::ordinal)
+                .containsExactly(0, 1);
         assertThat(EvenRun.of(segments(5, 4, 3), 3)).hasSize(3);
         assertThat(EvenRun.of(segments(0, 0, 0), 2)).hasSize(2);
     }

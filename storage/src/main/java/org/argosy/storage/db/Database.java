@@ -2,9 +2,11 @@ package org.argosy.storage.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Slf4JSqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** A pool of PostgreSQL connections with Argosy's tables in it. Safe for use by any number of threads. */
@@ -17,7 +19,7 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
         this.jdbi.registerArgument(new TextArgument());
-        this.jdbi.setSqlLogger(new Slf4JSqlLogger());
+        this.jdbi.setSqlLogger(new QuietSqlLogger());
     }
 
     /**
@@ -52,5 +54,14 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** Logs statements for those who look for them, and leaves failures to whoever catches the exception. */
+    private static final class QuietSqlLogger extends Slf4JSqlLogger {
+
+        @Override
+        public void logException(StatementContext context, SQLException ex) {
+            // The exception says it all.
+        }
     }
 }
