@@ -7,6 +7,7 @@ import org.argosy.ops.simulator.SimulateCommand;
 import org.argosy.ops.standalone.client.ApiException;
 import org.argosy.ops.standalone.client.UnreachableException;
 import org.argosy.ops.standalone.config.ConfigException;
+import org.argosy.ops.standalone.platform.PlatformException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Argosy.Version.class,
         subcommands = {
+            RunCommand.class,
+            ServeCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             WatchCommand.class,
@@ -79,7 +82,11 @@ public final class Argosy implements Runnable {
     private static int explain(Exception failure, CommandLine command) throws Exception {
         int code = switch (failure) {
             case CommandException ended -> ended.exitCode();
-            case ConfigException _, EmbeddedServiceException _, UnreachableException _, UncheckedIOException _ -> 2;
+            case ConfigException _,
+                    EmbeddedServiceException _,
+                    PlatformException _,
+                    UnreachableException _,
+                    UncheckedIOException _ -> 2;
             case ApiException refused -> refused.status() == 404 || refused.status() == 401 ? 2 : 1;
             default -> throw failure;
         };

@@ -50,6 +50,7 @@ final class KeysCommand implements Runnable {
         private Optional<Path> config = Optional.empty();
 
         KeyStore open() {
+            Logging.quiet();
             return KeyStore.open(Settings.load(config, dataDir));
         }
     }

@@ -1,0 +1,56 @@
+package org.argosy.ops.standalone.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.argosy.ops.standalone.config.ArgosySettings;
+import org.argosy.ops.standalone.platform.Platform;
+
+/** A platform in the foreground: started, announced, and closed in good order when the process is told to end. */
+final class Server {
+
+    /** A stop that hangs is cut off: everything is written so that a kill loses nothing. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(28);
+
+    private final ArgosySettings settings;
+    private final PrintWriter out;
+
+    Server(ArgosySettings settings, PrintWriter out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /**
+     * Blocks until the process ends, or only until the server is ready.
+     *
+     * @param stopWhenReady for a look at whether it starts
+     */
+    void run(boolean stopWhenReady) throws InterruptedException {
+        Optional<String> chosen =
+                Optional.ofNullable(System.getenv("ARGOSY_API_KEY")).filter(key -> !key.isBlank());
+        Platform platform = Platform.start(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "argosy-stop"));
+        Optional<String> made = platform.issueFirstKey(chosen);
+        platform.url().ifPresent(url -> out.println("Argosy listens on " + url));
+        made.ifPresent(key -> out.println("API key, shown this once: " + key));
+        out.println("Metrics are at " + platform.metricsUrl());
+        out.flush();
+        if (!stopWhenReady) {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static void stop(Platform platform) {
+        Thread watchdog = Thread.ofPlatform().daemon().name("argosy-stop-limit").unstarted(() -> {
+            try {
+                Thread.sleep(STOP_LIMIT);
+                Runtime.getRuntime().halt(143);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        watchdog.start();
+        platform.close();
+    }
+}

@@ -1,0 +1,71 @@
+package org.argosy.ops.standalone.platform;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.argosy.api.ApiParts;
+import org.argosy.api.ApiServer;
+import org.argosy.api.ApiSettings;
+import org.argosy.api.ReadinessCheck;
+import org.argosy.api.batches.CompletionWindows;
+import org.argosy.ops.standalone.config.ArgosySettings;
+import org.argosy.ops.standalone.config.Role;
+import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.Database;
+import org.argosy.storage.db.FileRepository;
+import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.objects.ObjectStore;
+
+/** Starts the configured roles on services that run. */
+record Roles(
+        ArgosySettings settings,
+        Connections connections,
+        Database database,
+        ObjectStore objects,
+        ModelCatalog models,
+        Clock clock,
+        MeterRegistry meters) {
+
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
+
+    /** Starts them and leaves them to be closed; returns the API when this process has it. */
+    Optional<ApiServer> start(Resources resources) {
+        if (!settings.roles().contains(Role.API)) {
+            return Optional.empty();
+        }
+        return Optional.of(resources.add("api", api(resources)));
+    }
+
+    private ApiServer api(Resources resources) {
+        Admin admin = resources.add("readiness probe", Admin.create(connections.kafka()));
+        ApiParts parts = new ApiParts(
+                new FileRepository(database.jdbi()),
+                new BatchRepository(database.jdbi()),
+                new KeyRepository(database.jdbi()),
+                objects,
+                models,
+                settings.effectiveLimits(),
+                clock,
+                List.of(
+                        new ReadinessCheck(
+                                "postgres", () -> database.jdbi().useHandle(handle -> handle.execute("select 1"))),
+                        new ReadinessCheck(
+                                "objects", () -> objects.list("readiness/").forEachRemaining(_ -> {})),
+                        new ReadinessCheck(
+                                "kafka",
+                                () -> admin.describeCluster()
+                                        .clusterId()
+                                        .get(PROBE_LIMIT.toSeconds(), TimeUnit.SECONDS))));
+        return ApiServer.start(
+                parts,
+                ApiSettings.onLoopback(settings.server().port())
+                        .withAddress(settings.server().address())
+                        .withWindows(
+                                new CompletionWindows(settings.minCompletionWindow(), settings.maxCompletionWindow())));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.ops.standalone;
+
+import org.jspecify.annotations.NullMarked;
