@@ -9,12 +9,12 @@ import java.util.function.Supplier;
  * Streams one after the other, each opened when its turn comes and closed at its end. Unlike
  * {@link java.io.SequenceInputStream}, closing it early opens none of the rest. Not for use by several threads at once.
  */
-final class ChainedStream extends InputStream {
+public final class ChainedStream extends InputStream {
 
     private final Iterator<Supplier<InputStream>> rest;
     private InputStream current = nullInputStream();
 
-    ChainedStream(Iterator<Supplier<InputStream>> streams) {
+    public ChainedStream(Iterator<Supplier<InputStream>> streams) {
         this.rest = streams;
     }
 

@@ -25,9 +25,10 @@ final class BatchClosing {
      * Publishes the files and moves the batch to its end: cancelled when its owner cancelled it, expired when lines were
      * given up for time, else completed.
      *
+     * @param expired true when a line was given up because the window was over
      * @throws StaleWriteException when the batch has ended already; the transaction must be rolled back
      */
-    void close(Handle tx, BatchProgress progress, Instant now) {
+    void close(Handle tx, BatchProgress progress, boolean expired, Instant now) {
         Batch batch = tx.createQuery(BatchRows.SELECT + " where b.id = :id for update of b")
                 .bind("id", progress.batch().value())
                 .map(BatchRows.MAPPER)
@@ -36,8 +37,8 @@ final class BatchClosing {
         BatchResults results = new BatchResults(
                 publish(tx, progress.outputFile(), now, expiresAt), publish(tx, progress.errorFile(), now, expiresAt));
         BatchState end = switch (batch.state()) {
-            case BatchState.InProgress s -> end(s.finish(now), progress, now, results);
-            case BatchState.Finalizing s -> end(s, progress, now, results);
+            case BatchState.InProgress s -> end(s.finish(now), expired, now, results);
+            case BatchState.Finalizing s -> end(s, expired, now, results);
             case BatchState.Cancelling s -> s.end(now, results);
             case BatchState.Validating s -> throw notRunning(batch);
             case BatchState.Ended s -> throw notRunning(batch);
@@ -45,9 +46,8 @@ final class BatchClosing {
         BatchRepository.move(tx, batch.id(), batch.state(), end);
     }
 
-    private static BatchState end(
-            BatchState.Finalizing state, BatchProgress progress, Instant now, BatchResults results) {
-        return progress.expired() > 0 ? state.expire(now, results) : state.complete(now, results);
+    private static BatchState end(BatchState.Finalizing state, boolean expired, Instant now, BatchResults results) {
+        return expired ? state.expire(now, results) : state.complete(now, results);
     }
 
     private static Optional<FileId> publish(Handle tx, FileId file, Instant now, Instant expiresAt) {

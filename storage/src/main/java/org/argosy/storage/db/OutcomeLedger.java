@@ -79,7 +79,7 @@ public final class OutcomeLedger {
                 return List.of();
             }
             List<BatchProgress> results = ProgressRows.add(tx, inLockOrder, now);
-            results.stream().filter(p -> p.owed() == 0).forEach(p -> closing.close(tx, p, now));
+            results.stream().filter(p -> p.owed() == 0).forEach(p -> closing.close(tx, p, p.expired() > 0, now));
             return results;
         });
     }

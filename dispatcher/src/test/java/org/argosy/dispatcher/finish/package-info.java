@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.finish;
+
+import org.jspecify.annotations.NullMarked;
