@@ -1,10 +1,17 @@
 package org.argosy.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,15 +29,11 @@ class DownloadIT {
 
     @BeforeAll
     static void start() {
-        api = RunningApi.start();
-        api.database().jdbi().useHandle(h -> h.execute("""
-                insert into file (id, tenant_id, purpose, filename, bytes, created_at, ready_at)
-                select 'file-three', id, 'batch_output', 'batch_1_output.jsonl', 10, now(), now()
-                  from tenant where name = 'first'
-                """));
-        segment(0, "0123");
-        segment(3, "456");
-        segment(7, "789");
+        api = RunningApi.start(settings -> settings.withIdleTimeout(Duration.ofSeconds(2)), List.of());
+        file("file-three", 10);
+        segment("file-three", 0, "0123");
+        segment("file-three", 3, "456");
+        segment("file-three", 7, "789");
     }
 
     @AfterAll
@@ -111,13 +114,45 @@ class DownloadIT {
         return response.headers().firstValue(name).orElseThrow();
     }
 
-    private static void segment(int ordinal, String content) {
-        String key = "segments/" + ordinal;
-        api.objects().put(key, content.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void shouldBreakTheConnectionWhenBytesAreMissing() {
+        file("file-torn", 2_000_000);
+        segment("file-torn", 0, "x".repeat(1_000_000));
+        segment("file-torn", 1, "y".repeat(1_000_000));
+        api.objects().delete(List.of("segments/file-torn/1"));
+
+        assertThatThrownBy(() -> api.send(api.request("/v1/files/file-torn/content")))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void shouldCutAReaderThatTakesNothing() throws IOException {
+        file("file-large", 60_000_000);
+        segment("file-large", 0, "x".repeat(60_000_000));
+        try (RawHttp raw = new RawHttp(api)) {
+            raw.send("GET /v1/files/file-large/content HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+                    + "Authorization: Bearer " + api.key() + "\r\n\r\n");
+            await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+
+            assertThat(raw.countAll()).isLessThan(60_000_000);
+        }
+    }
+
+    private static void file(String id, int bytes) {
+        api.database().jdbi().useHandle(h -> h.execute("""
+                insert into file (id, tenant_id, purpose, filename, bytes, created_at, ready_at)
+                select ?, id, 'batch_output', 'batch_1_output.jsonl', ?, now(), now() from tenant where name = 'first'
+                """, id, bytes));
+    }
+
+    private static void segment(String file, int ordinal, String content) {
+        String key = "segments/" + file + "/" + ordinal;
+        api.objects().put(key, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
         api.database()
                 .jdbi()
                 .useHandle(h -> h.execute(
-                        "insert into segment (file_id, ordinal, object_key, bytes, lines) values ('file-three', ?, ?, ?, 0)",
+                        "insert into segment (file_id, ordinal, object_key, bytes, lines) values (?, ?, ?, ?, 0)",
+                        file,
                         ordinal,
                         key,
                         content.length()));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -35,6 +36,21 @@ final class RawHttp implements AutoCloseable {
     String readAll() throws IOException {
         InputStream in = socket.getInputStream();
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The number of bytes until the server hangs up, in whatever way. */
+    long countAll() throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] buffer = new byte[1 << 16];
+        long count = 0;
+        try {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                count += read;
+            }
+        } catch (SocketException _) {
+            return count;
+        }
+        return count;
     }
 
     @Override

@@ -136,6 +136,31 @@ class TransportIT {
     }
 
     @Test
+    void shouldLetAClientFinishSendingBeforeItReadsARefusal() {
+        byte[] large = new byte[20_000_000];
+
+        HttpResponse<String> response = api.send(api.keyless("/v1/files")
+                .header("Authorization", "Bearer sk-argosy-unknown-key-1234")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofByteArray(large)));
+
+        assertThat(error(response, 401).get("message").stringValue()).containsPattern("provided: sk-\\*{19}1234\\.");
+    }
+
+    @Test
+    void shouldServeAPageThatKnowsNothing() {
+        HttpResponse<String> page = api.send(api.keyless("/"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(header(page, "content-type")).isEqualTo("text/html;charset=UTF-8");
+        assertThat(header(page, "content-security-policy")).startsWith("default-src 'none'; script-src 'self';");
+        assertThat(page.body()).contains("status.js", "status.css");
+        assertThat(header(api.send(api.keyless("/status.js")), "content-type"))
+                .isEqualTo("text/javascript;charset=UTF-8");
+        assertThat(header(api.send(api.keyless("/status.css")), "content-type")).isEqualTo("text/css;charset=UTF-8");
+    }
+
+    @Test
     void shouldTellHealthWithoutAKey() {
         assertThat(api.send(api.keyless("/livez")).statusCode()).isEqualTo(200);
         HttpResponse<String> ready = api.send(api.keyless("/readyz"));

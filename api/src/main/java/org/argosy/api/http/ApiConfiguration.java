@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.context.WebApplicationContext;
@@ -118,9 +119,16 @@ public class ApiConfiguration implements WebMvcConfigurer {
         return new HealthController(parts.readiness());
     }
 
+    @Bean
+    StatusPage statusPage() {
+        return new StatusPage();
+    }
+
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
-        builder.disableDefaults().withJsonConverter(new JacksonJsonHttpMessageConverter(WireJson.MAPPER));
+        builder.disableDefaults()
+                .addCustomConverter(new ByteArrayHttpMessageConverter())
+                .withJsonConverter(new JacksonJsonHttpMessageConverter(WireJson.MAPPER));
     }
 
     /** Clients ask for {@code application/binary} and get what there is. */
