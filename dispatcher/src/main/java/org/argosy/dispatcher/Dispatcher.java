@@ -1,0 +1,138 @@
+package org.argosy.dispatcher;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.argosy.dispatcher.collect.Collector;
+import org.argosy.dispatcher.finish.Finisher;
+import org.argosy.dispatcher.merge.SegmentMerger;
+import org.argosy.dispatcher.outbox.OutboxRelay;
+import org.argosy.dispatcher.retention.FileSweeper;
+import org.argosy.dispatcher.retention.OrphanSweeper;
+import org.argosy.schemas.TopicProvisioner;
+import org.argosy.schemas.Topics;
+import org.argosy.storage.Model;
+import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.db.Database;
+import org.argosy.storage.db.ExclusiveWork;
+import org.argosy.storage.db.FileRepository;
+import org.argosy.storage.db.FinishRepository;
+import org.argosy.storage.db.MergeRepository;
+import org.argosy.storage.db.OutboxRepository;
+import org.argosy.storage.db.OutcomeLedger;
+import org.argosy.storage.db.RetentionRepository;
+import org.argosy.storage.objects.ObjectStore;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dispatcher's parts, put together. Any number of dispatchers may run on the same database. Start it once and close
+ * it once.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(2);
+
+    private final Map<String, Object> kafka;
+    private final Topics topics;
+    private final ModelCatalog catalog;
+    private final Producer<String, byte[]> producer;
+    private final OutboxRelay relay;
+    private final Collector collector;
+    private final Finisher finisher;
+    private final FileSweeper files;
+    private final OrphanSweeper orphans;
+    private final SegmentMerger merger;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    /**
+     * @param database stays open when the dispatcher is closed
+     * @param kafka how to reach Kafka: client properties, at least {@code bootstrap.servers}
+     */
+    public Dispatcher(
+            Database database,
+            ObjectStore store,
+            Map<String, Object> kafka,
+            ModelCatalog catalog,
+            Topics topics,
+            DispatcherSettings settings,
+            Clock clock,
+            MeterRegistry registry) {
+        Jdbi jdbi = database.jdbi();
+        ExclusiveWork exclusive = new ExclusiveWork(jdbi);
+        this.kafka = Map.copyOf(kafka);
+        this.topics = topics;
+        this.catalog = catalog;
+        this.producer = new KafkaProducer<>(
+                OutboxRelay.producerProperties(kafka), new StringSerializer(), new ByteArraySerializer());
+        this.relay = new OutboxRelay(new OutboxRepository(jdbi), producer, settings.relay());
+        this.collector = new Collector(
+                kafka,
+                store,
+                new OutcomeLedger(jdbi, settings.outputLifetime()),
+                settings.collector(),
+                clock,
+                registry);
+        this.finisher = new Finisher(
+                kafka,
+                store,
+                new FinishRepository(jdbi, settings.outputLifetime()),
+                new FileRepository(jdbi),
+                settings.finisher(),
+                clock);
+        this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock);
+        this.orphans = new OrphanSweeper(new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock);
+        this.merger = new SegmentMerger(new MergeRepository(jdbi), exclusive, store, settings.merge(), clock);
+    }
+
+    /**
+     * Makes the topics that are missing, then starts what takes work away before what brings it.
+     *
+     * @throws org.apache.kafka.common.KafkaException when the topics cannot be made; nothing was started
+     */
+    public void start() {
+        try (Admin admin = Admin.create(kafka)) {
+            TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
+            provisioner.ensureShared();
+            provisioner.ensureModels(catalog.all().stream().map(Model::id).toList());
+        }
+        start(collector, collector::start);
+        start(finisher, finisher::start);
+        start(merger, merger::start);
+        start(files, files::start);
+        start(orphans, orphans::start);
+        start(relay, relay::start);
+    }
+
+    private void start(AutoCloseable part, Runnable start) {
+        start.run();
+        started.push(part);
+    }
+
+    /** Stops the parts in the reverse order, each within seconds. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn()
+                        .addKeyValue("part", part.getClass().getSimpleName())
+                        .setCause(e)
+                        .log("Did not stop cleanly");
+            }
+        }
+        producer.close(PRODUCER_CLOSE);
+    }
+}

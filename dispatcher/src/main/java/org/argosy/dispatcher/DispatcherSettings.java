@@ -1,0 +1,40 @@
+package org.argosy.dispatcher;
+
+import java.time.Duration;
+import org.argosy.dispatcher.collect.CollectorSettings;
+import org.argosy.dispatcher.finish.FinisherSettings;
+import org.argosy.dispatcher.merge.MergeSettings;
+import org.argosy.dispatcher.outbox.RelaySettings;
+import org.argosy.dispatcher.retention.RetentionSettings;
+
+/**
+ * The settings of a dispatcher's parts.
+ *
+ * @param outputLifetime how long output files live whose batch does not say
+ */
+public record DispatcherSettings(
+        CollectorSettings collector,
+        FinisherSettings finisher,
+        RelaySettings relay,
+        RetentionSettings retention,
+        MergeSettings merge,
+        Duration outputLifetime) {
+
+    private static final Duration OUTPUT_LIFETIME = Duration.ofDays(30);
+
+    public DispatcherSettings {
+        if (!outputLifetime.isPositive()) {
+            throw new IllegalArgumentException("the lifetime of output files must be positive");
+        }
+    }
+
+    public static DispatcherSettings defaults() {
+        return new DispatcherSettings(
+                CollectorSettings.defaults(),
+                FinisherSettings.defaults(),
+                RelaySettings.DEFAULT,
+                RetentionSettings.DEFAULT,
+                MergeSettings.DEFAULT,
+                OUTPUT_LIFETIME);
+    }
+}
