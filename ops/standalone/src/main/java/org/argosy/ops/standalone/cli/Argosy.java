@@ -2,6 +2,7 @@ package org.argosy.ops.standalone.cli;
 
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.argosy.ops.bench.BenchCommand;
 import org.argosy.ops.embedded.EmbeddedServiceException;
 import org.argosy.ops.simulator.SimulateCommand;
 import org.argosy.ops.standalone.client.ApiException;
@@ -60,6 +61,7 @@ public final class Argosy implements Runnable {
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
         return new CommandLine(new Argosy())
+                .addSubcommand(new BenchCommand(new BenchPlatform()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Argosy::misused)

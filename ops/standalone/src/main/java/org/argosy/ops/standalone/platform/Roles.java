@@ -12,6 +12,8 @@ import org.argosy.api.ApiServer;
 import org.argosy.api.ApiSettings;
 import org.argosy.api.ReadinessCheck;
 import org.argosy.api.batches.CompletionWindows;
+import org.argosy.dispatcher.Dispatcher;
+import org.argosy.dispatcher.DispatcherSettings;
 import org.argosy.ops.standalone.config.ArgosySettings;
 import org.argosy.ops.standalone.config.Role;
 import org.argosy.storage.ModelCatalog;
@@ -35,10 +37,25 @@ record Roles(
 
     /** Starts them and leaves them to be closed; returns the API when this process has it. */
     Optional<ApiServer> start(Resources resources) {
+        if (settings.roles().contains(Role.DISPATCHER)) {
+            resources.add("dispatcher", dispatcher()).start();
+        }
         if (!settings.roles().contains(Role.API)) {
             return Optional.empty();
         }
         return Optional.of(resources.add("api", api(resources)));
+    }
+
+    private Dispatcher dispatcher() {
+        return new Dispatcher(
+                database,
+                objects,
+                connections.kafka(),
+                models,
+                settings.kafka().topics(),
+                DispatcherSettings.defaults(),
+                clock,
+                meters);
     }
 
     private ApiServer api(Resources resources) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.ops.standalone.local;
+
+import org.jspecify.annotations.NullMarked;
