@@ -1,0 +1,25 @@
+package org.argosy.workers.clusters;
+
+/** An inference service. Safe for use by any number of threads. */
+public interface Cluster extends AutoCloseable {
+
+    /** Its name in the configuration. */
+    String name();
+
+    /**
+     * Sends one request and blocks until it has an answer or has failed. What the service and the network do comes back
+     * as a {@link Reply}, never as an exception.
+     *
+     * @throws InterruptedException when the thread was interrupted; the request is given up
+     */
+    Reply send(Call call) throws InterruptedException;
+
+    /** Changes whenever the credentials have: a route that was denied is then tried again. Does not block for long. */
+    default long credentialVersion() {
+        return 0;
+    }
+
+    /** Gives up what is still open and lets go of connections. */
+    @Override
+    void close();
+}

@@ -1,0 +1,102 @@
+package org.argosy.workers.forward;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.argosy.schemas.avro.Failure;
+import org.argosy.schemas.avro.Outcome;
+import org.argosy.schemas.avro.WorkItem;
+import org.argosy.workers.clusters.Reply;
+import org.argosy.workers.routes.Grant;
+import org.argosy.workers.routes.Route;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened to one line so far, and what follows from the next reply. Errors of the cluster's own cost one of the
+ * line's tries, and the last of them is its result; refusals, cold models and lost clusters cost none. For one thread.
+ */
+final class Journey {
+
+    private final Line line;
+    private final Instant start;
+    private int requests;
+    private int failedTries;
+    private int refusalsInARow;
+    private @Nullable Route last;
+    private @Nullable Route avoid;
+
+    Journey(Line line, Instant start) {
+        this.line = line;
+        this.start = start;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    WorkItem item() {
+        return line.item();
+    }
+
+    /** The route that failed the line last. */
+    @Nullable
+    Route avoid() {
+        return avoid;
+    }
+
+    /** Takes in a reply. */
+    Step after(Grant grant, Reply reply, Outcomes outcomes, Clock clock) {
+        Route route = grant.route();
+        last = route;
+        avoid = route;
+        requests++;
+        Instant now = clock.instant();
+        if (!(reply instanceof Reply.Refused)) {
+            refusalsInARow = 0;
+        }
+        return switch (reply) {
+            case Reply.Final answered ->
+                new Step.Ended(outcomes.answered(item(), answered.answer(), route, requests, start, now));
+            case Reply.TooLarge large -> new Step.Ended(failed(Outcomes.tooLarge(large), outcomes, now));
+            case Reply.Refused refused -> {
+                refusalsInARow++;
+                yield new Step.Again(refused(route, refused, now));
+            }
+            case Reply.ServerError error -> {
+                failedTries++;
+                yield failedTries >= route.maxAttempts()
+                        ? new Step.Ended(outcomes.answered(item(), error.answer(), route, requests, start, now))
+                        : new Step.Again(Backoff.failed(route, failedTries));
+            }
+            case Reply.Broken _ -> tryFailed(route, Outcomes.BROKEN, outcomes, now);
+            case Reply.TimedOut _ -> tryFailed(route, Outcomes.TIMED_OUT, outcomes, now);
+            case Reply.Unreachable _ -> {
+                requests--;
+                yield new Step.Again(Backoff.gone());
+            }
+            case Reply.Cold _, Reply.Denied _ -> new Step.Again(Backoff.gone());
+            case Reply.StoreFailed _ -> new Step.Again(Backoff.refused(++refusalsInARow));
+        };
+    }
+
+    Outcome failed(Failure failure, Outcomes outcomes, Instant now) {
+        return outcomes.failed(item(), failure, last, requests, start, now);
+    }
+
+    private Step tryFailed(Route route, Failure failure, Outcomes outcomes, Instant now) {
+        failedTries++;
+        return failedTries >= route.maxAttempts()
+                ? new Step.Ended(failed(failure, outcomes, now))
+                : new Step.Again(Backoff.failed(route, failedTries));
+    }
+
+    /** A cluster that refuses even one request at a time gets none for as long as it asked. */
+    private Duration refused(Route route, Reply.Refused refused, Instant now) {
+        Optional<Duration> asked = refused.retryAfter();
+        if (asked.isPresent() && route.permits().limit() == 1) {
+            route.health().pauseUntil(now.plus(asked.get()));
+        }
+        return asked.map(Backoff::asked).orElseGet(() -> Backoff.refused(refusalsInARow));
+    }
+}

@@ -1,0 +1,28 @@
+package org.argosy.workers.permits;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right to have one request open. Given back once, by any thread. */
+public final class Permit {
+
+    private final PermitPool pool;
+    private final long acquiredAt;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    Permit(PermitPool pool, long acquiredAt) {
+        this.pool = pool;
+        this.acquiredAt = acquiredAt;
+    }
+
+    /**
+     * Gives it back. Does not block.
+     *
+     * @throws IllegalStateException when it was given back before, which is a bug
+     */
+    public void release(Feedback feedback) {
+        if (!released.compareAndSet(false, true)) {
+            throw new IllegalStateException("this permit was released twice: a bug");
+        }
+        pool.release(acquiredAt, feedback);
+    }
+}

@@ -1,0 +1,84 @@
+package org.argosy.workers.permits;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The permits of one (cluster, remote model), shared by every model name that leads there. Safe for use by any number of
+ * threads; nothing blocks. A limit that falls takes no permit away: what is out stays out until it comes back.
+ */
+public final class PermitPool {
+
+    private final ConcurrencyLimit limit;
+    private final LongSupplier nanos;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private int open;
+    private double latencySeconds;
+
+    /**
+     * @param nanos a monotonic clock
+     */
+    public PermitPool(ConcurrencyLimit limit, LongSupplier nanos) {
+        this.limit = limit;
+        this.nanos = nanos;
+    }
+
+    /** Runs whenever a permit came back; must be quick and must not throw. */
+    public void onRelease(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** A permit, or null when all are out. */
+    public synchronized @Nullable Permit tryAcquire() {
+        long now = nanos.getAsLong();
+        if (open >= limit.permits()) {
+            limit.starved(now, open);
+            if (open >= limit.permits()) {
+                return null;
+            }
+        }
+        open++;
+        limit.acquired(now, open);
+        return new Permit(this, now);
+    }
+
+    /** The backend was away and is back: starts slowly again. */
+    public synchronized void reset() {
+        limit.reset(nanos.getAsLong());
+    }
+
+    public synchronized int limit() {
+        return limit.permits();
+    }
+
+    public synchronized int open() {
+        return open;
+    }
+
+    public synchronized int free() {
+        return Math.max(0, limit.permits() - open);
+    }
+
+    /** Seconds that a new request would take: the recent time of one, times how full the pool is. */
+    public synchronized double expectedSeconds() {
+        return latencySeconds * (open + 1) / limit.permits();
+    }
+
+    void release(long acquiredAt, Feedback feedback) {
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            open--;
+            if (feedback instanceof Feedback.Served) {
+                double seconds = (double) (now - acquiredAt) / TimeUnit.SECONDS.toNanos(1);
+                latencySeconds = latencySeconds == 0 ? seconds : latencySeconds * 0.9 + seconds * 0.1;
+            }
+            limit.released(now, open, acquiredAt, feedback);
+        }
+        for (Runnable listener : listeners) {
+            listener.run();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.argosy.workers.routes;
+
+import java.time.Duration;
+import org.argosy.workers.clusters.Cluster;
+import org.argosy.workers.clusters.ClusterSettings;
+import org.argosy.workers.forward.BodyRewriter;
+import org.argosy.workers.permits.Permit;
+import org.argosy.workers.permits.PermitPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster that serves a model, under the name that the model has there. Shared by all model names that lead to it. Safe
+ * for use by any number of threads.
+ */
+public final class Route {
+
+    private final Cluster cluster;
+    private final ClusterSettings settings;
+    private final String remoteModel;
+    private final PermitPool permits;
+    private final RouteHealth health;
+    private final BodyRewriter rewriter;
+    private final RouteMeters meters;
+
+    public Route(
+            Cluster cluster,
+            ClusterSettings settings,
+            String remoteModel,
+            PermitPool permits,
+            RouteHealth health,
+            RouteMeters meters) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.remoteModel = remoteModel;
+        this.permits = permits;
+        this.health = health;
+        this.rewriter = new BodyRewriter(remoteModel);
+        this.meters = meters;
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    public String remoteModel() {
+        return remoteModel;
+    }
+
+    public BodyRewriter rewriter() {
+        return rewriter;
+    }
+
+    public PermitPool permits() {
+        return permits;
+    }
+
+    public RouteHealth health() {
+        return health;
+    }
+
+    public RouteMeters meters() {
+        return meters;
+    }
+
+    public int maxAttempts() {
+        return settings.maxAttempts();
+    }
+
+    public Duration firstRetry() {
+        return settings.firstRetry();
+    }
+
+    /** Permits that are of use now: none while the route is down. */
+    public int usablePermits() {
+        return health.isUp() ? permits.limit() : 0;
+    }
+
+    /** The right to send one request here now; null when the route is down or full. */
+    @Nullable
+    Grant tryAcquire() {
+        if (!health.tryEnter(cluster)) {
+            return null;
+        }
+        Permit permit = permits.tryAcquire();
+        if (permit == null) {
+            health.leave();
+            return null;
+        }
+        return new Grant(this, permit);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.clusters;
+
+import org.jspecify.annotations.NullMarked;

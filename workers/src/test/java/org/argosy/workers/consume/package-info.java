@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.consume;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.forward;
+
+import org.jspecify.annotations.NullMarked;

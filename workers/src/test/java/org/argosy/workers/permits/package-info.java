@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.permits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.testing;
+
+import org.jspecify.annotations.NullMarked;
