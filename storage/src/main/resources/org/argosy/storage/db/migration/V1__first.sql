@@ -89,8 +89,10 @@ create table shard (
     last_line        integer not null,
     lines            integer not null,
     byte_offset      bigint  not null,
-    byte_length      bigint  not null,
+    byte_length      integer not null,
     estimated_tokens bigint  not null,
+    -- Which of the lines from the first to the last belong to it, one bit each; empty when all of them do.
+    members          bytea   not null default '',
     primary key (batch_id, ordinal)
 );
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.plan;
+
+import org.jspecify.annotations.NullMarked;
