@@ -12,22 +12,29 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.argosy.dispatcher.collect.Collector;
+import org.argosy.dispatcher.feed.FeedingService;
 import org.argosy.dispatcher.finish.Finisher;
 import org.argosy.dispatcher.merge.SegmentMerger;
 import org.argosy.dispatcher.outbox.OutboxRelay;
+import org.argosy.dispatcher.plan.Planner;
+import org.argosy.dispatcher.plan.PlanningLoop;
 import org.argosy.dispatcher.retention.FileSweeper;
 import org.argosy.dispatcher.retention.OrphanSweeper;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
+import org.argosy.storage.Limits;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.ExclusiveWork;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.FinishRepository;
+import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.MergeRepository;
+import org.argosy.storage.db.ModelLeases;
 import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutcomeLedger;
+import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.jdbi.v3.core.Jdbi;
@@ -48,6 +55,8 @@ public final class Dispatcher implements AutoCloseable {
     private final ModelCatalog catalog;
     private final Producer<String, byte[]> producer;
     private final OutboxRelay relay;
+    private final PlanningLoop planning;
+    private final FeedingService feeding;
     private final Collector collector;
     private final Finisher finisher;
     private final FileSweeper files;
@@ -58,12 +67,15 @@ public final class Dispatcher implements AutoCloseable {
     /**
      * @param database stays open when the dispatcher is closed
      * @param kafka how to reach Kafka: client properties, at least {@code bootstrap.servers}
+     * @param catalog the models that a batch may name
+     * @param limits what a batch may be
      */
     public Dispatcher(
             Database database,
             ObjectStore store,
             Map<String, Object> kafka,
             ModelCatalog catalog,
+            Limits limits,
             Topics topics,
             DispatcherSettings settings,
             Clock clock,
@@ -76,6 +88,25 @@ public final class Dispatcher implements AutoCloseable {
         this.producer = new KafkaProducer<>(
                 OutboxRelay.producerProperties(kafka), new StringSerializer(), new ByteArraySerializer());
         this.relay = new OutboxRelay(new OutboxRepository(jdbi), producer, settings.relay());
+        FileRepository fileRepository = new FileRepository(jdbi);
+        this.feeding = new FeedingService(
+                new LaneRepository(jdbi),
+                new ModelLeases(jdbi),
+                fileRepository,
+                store,
+                kafka,
+                topics,
+                catalog,
+                settings.feed(),
+                clock);
+        PlanRepository plans = new PlanRepository(jdbi);
+        this.planning = new PlanningLoop(
+                plans,
+                new Planner(plans, fileRepository, store, catalog, limits, settings.planner(), clock),
+                settings.planner(),
+                clock,
+                kafka,
+                feeding::wake);
         this.collector = new Collector(
                 kafka,
                 store,
@@ -87,7 +118,7 @@ public final class Dispatcher implements AutoCloseable {
                 kafka,
                 store,
                 new FinishRepository(jdbi, settings.outputLifetime()),
-                new FileRepository(jdbi),
+                fileRepository,
                 settings.finisher(),
                 clock);
         this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock);
@@ -111,6 +142,8 @@ public final class Dispatcher implements AutoCloseable {
         start(merger, merger::start);
         start(files, files::start);
         start(orphans, orphans::start);
+        start(feeding, feeding::start);
+        start(planning, planning::start);
         start(relay, relay::start);
     }
 

@@ -2,9 +2,11 @@ package org.argosy.dispatcher;
 
 import java.time.Duration;
 import org.argosy.dispatcher.collect.CollectorSettings;
+import org.argosy.dispatcher.feed.FeedSettings;
 import org.argosy.dispatcher.finish.FinisherSettings;
 import org.argosy.dispatcher.merge.MergeSettings;
 import org.argosy.dispatcher.outbox.RelaySettings;
+import org.argosy.dispatcher.plan.PlannerSettings;
 import org.argosy.dispatcher.retention.RetentionSettings;
 
 /**
@@ -13,6 +15,8 @@ import org.argosy.dispatcher.retention.RetentionSettings;
  * @param outputLifetime how long output files live whose batch does not say
  */
 public record DispatcherSettings(
+        PlannerSettings planner,
+        FeedSettings feed,
         CollectorSettings collector,
         FinisherSettings finisher,
         RelaySettings relay,
@@ -30,6 +34,8 @@ public record DispatcherSettings(
 
     public static DispatcherSettings defaults() {
         return new DispatcherSettings(
+                PlannerSettings.defaults(),
+                FeedSettings.defaults(),
                 CollectorSettings.defaults(),
                 FinisherSettings.defaults(),
                 RelaySettings.DEFAULT,

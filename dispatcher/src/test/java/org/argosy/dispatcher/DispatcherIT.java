@@ -15,6 +15,7 @@ import org.argosy.dispatcher.testing.DispatcherFixture;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchState;
+import org.argosy.storage.Limits;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class DispatcherIT {
                 fixture.store,
                 fixture.kafka,
                 new ModelCatalog(List.of(new Model("dispatcher/it", Set.of("/v1/embeddings"), Set.of("lab")))),
+                Limits.defaults(),
                 Topics.defaults(),
                 DispatcherSettings.defaults(),
                 Clock.systemUTC(),

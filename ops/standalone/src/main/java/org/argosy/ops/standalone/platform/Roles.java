@@ -52,6 +52,7 @@ record Roles(
                 objects,
                 connections.kafka(),
                 models,
+                settings.effectiveLimits(),
                 settings.kafka().topics(),
                 DispatcherSettings.defaults(),
                 clock,

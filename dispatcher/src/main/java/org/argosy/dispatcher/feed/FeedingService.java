@@ -1,0 +1,195 @@
+package org.argosy.dispatcher.feed;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.argosy.dispatcher.plan.InputFile;
+import org.argosy.dispatcher.plan.Outage;
+import org.argosy.dispatcher.plan.Signal;
+import org.argosy.schemas.TopicProvisioner;
+import org.argosy.schemas.Topics;
+import org.argosy.storage.FeedLane;
+import org.argosy.storage.Model;
+import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.db.FileRepository;
+import org.argosy.storage.db.LaneRepository;
+import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.objects.ObjectStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the models fed: finds those that have something to publish, takes their leases, and lets one thread feed each. A
+ * model without work costs nothing but its place in one query. Of several processes each model has one feeder at a time.
+ * Safe for use by any number of threads.
+ */
+public final class FeedingService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedingService.class);
+    private static final Duration JOIN = Duration.ofSeconds(5);
+
+    private final String owner = UUID.randomUUID().toString();
+    private final LaneRepository lanes;
+    private final ModelLeases leases;
+    private final FileRepository files;
+    private final ObjectStore store;
+    private final Set<String> models;
+    private final FeedSettings settings;
+    private final InstantSource clock;
+    private final Admin admin;
+    private final TopicProvisioner topics;
+    private final Heartbeats heartbeats;
+    private final WorkPublisher publisher;
+    private final ShardMemory memory;
+    private final LostWork lost;
+    private final Signal wake = new Signal();
+    private final Map<String, Thread> feeds = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofPlatform().name("argosy-feeding").unstarted(this::run);
+    private long auditedNanos = System.nanoTime();
+    private volatile boolean stopping;
+
+    /**
+     * @param kafka how to reach Kafka: client properties
+     * @param catalog the models that may be fed
+     */
+    public FeedingService(
+            LaneRepository lanes,
+            ModelLeases leases,
+            FileRepository files,
+            ObjectStore store,
+            Map<String, Object> kafka,
+            Topics topics,
+            ModelCatalog catalog,
+            FeedSettings settings,
+            InstantSource clock) {
+        this.lanes = lanes;
+        this.leases = leases;
+        this.files = files;
+        this.store = store;
+        this.models = catalog.all().stream().map(Model::id).collect(Collectors.toSet());
+        this.settings = settings;
+        this.clock = clock;
+        this.admin = Admin.create(kafka);
+        this.topics = new TopicProvisioner(admin, topics);
+        this.heartbeats = new Heartbeats(kafka);
+        this.publisher = new WorkPublisher(kafka, store, clock);
+        this.memory = new ShardMemory(settings.shardBytes());
+        this.lost = new LostWork(new Outstanding(admin), lanes, this::input, publisher, memory, settings, clock);
+    }
+
+    /** Begins to feed. Does not block. */
+    public void start() {
+        heartbeats.start();
+        thread.start();
+    }
+
+    /** Looks for something to feed at once: a batch was planned. */
+    public void wake() {
+        wake.give();
+    }
+
+    /** Stops within seconds. What was published and not noted is published again by the next feeder. */
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        feeds.values().forEach(Thread::interrupt);
+        try {
+            join(thread);
+            for (Thread feed : feeds.values()) {
+                join(feed);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heartbeats.close();
+        publisher.close();
+        admin.close(JOIN);
+    }
+
+    private static void join(Thread thread) throws InterruptedException {
+        if (thread.getState() != Thread.State.NEW && !thread.join(JOIN)) {
+            LOG.atWarn().addKeyValue("thread", thread.getName()).log("Still busy, left to end by itself");
+        }
+    }
+
+    private void run() {
+        Outage outage = new Outage(LOG, "finding batches to feed");
+        while (!stopping) {
+            long seen = wake.seen();
+            try {
+                feedWhatIsThere();
+                audit();
+                outage.succeeded();
+                wake.await(seen, settings.idlePoll());
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                try {
+                    wake.await(seen, outage.failed(e));
+                } catch (InterruptedException interrupted) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void feedWhatIsThere() {
+        Set<String> wanted = lanes.modelsToFeed(clock.instant());
+        wanted.retainAll(models);
+        wanted.removeAll(feeds.keySet());
+        if (wanted.isEmpty()) {
+            return;
+        }
+        topics.ensureModels(wanted);
+        take(wanted).forEach(this::feed);
+    }
+
+    private Map<String, Long> take(Set<String> wanted) {
+        Instant now = clock.instant();
+        return leases.take(wanted, owner, now, now.plus(settings.lease()));
+    }
+
+    private void feed(String model, long epoch) {
+        Feeder feeder = new Feeder(model, lanes, this::input, publisher, memory, settings, clock);
+        ModelFeed feed =
+                new ModelFeed(model, new Outstanding(admin), heartbeats, feeder, leases, epoch, settings, clock, wake);
+        Thread fresh = Thread.ofPlatform().name("argosy-feed-" + model).unstarted(() -> {
+            try {
+                feed.run();
+            } finally {
+                feeds.remove(model);
+            }
+        });
+        feeds.put(model, fresh);
+        fresh.start();
+    }
+
+    private void audit() throws InterruptedException {
+        if (System.nanoTime() - auditedNanos < settings.audit().toNanos()) {
+            return;
+        }
+        auditedNanos = System.nanoTime();
+        Set<String> quiet = new HashSet<>(models);
+        quiet.removeAll(feeds.keySet());
+        for (Map.Entry<String, Long> held : take(lost.suspects(quiet)).entrySet()) {
+            try {
+                lost.publish(held.getKey(), held.getValue());
+            } finally {
+                leases.release(Map.ofEntries(held), clock.instant());
+            }
+        }
+    }
+
+    private InputFile input(FeedLane lane) {
+        return new InputFile(store, List.copyOf(files.segments(lane.input())));
+    }
+}

@@ -1,0 +1,130 @@
+package org.argosy.dispatcher.feed;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.argosy.dispatcher.plan.Outage;
+import org.argosy.dispatcher.plan.Signal;
+import org.argosy.storage.db.ModelLeases;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds one model for as long as there is something to feed and the lease is held: looks at Kafka, works out the room,
+ * and has the feeder fill it. Runs on a thread of its own, so that a slow model holds up no other.
+ */
+final class ModelFeed implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFeed.class);
+
+    private final String model;
+    private final Outstanding kafka;
+    private final Heartbeats heartbeats;
+    private final Feeder feeder;
+    private final ModelLeases leases;
+    private final long epoch;
+    private final FeedSettings settings;
+    private final InstantSource clock;
+    private final Signal wake;
+    private final Window window;
+    private long renewedNanos = System.nanoTime();
+
+    /**
+     * @param epoch of the lease that was taken for this feed
+     * @param wake given when there may be something new to feed
+     */
+    ModelFeed(
+            String model,
+            Outstanding kafka,
+            Heartbeats heartbeats,
+            Feeder feeder,
+            ModelLeases leases,
+            long epoch,
+            FeedSettings settings,
+            InstantSource clock,
+            Signal wake) {
+        this.model = model;
+        this.kafka = kafka;
+        this.heartbeats = heartbeats;
+        this.feeder = feeder;
+        this.leases = leases;
+        this.epoch = epoch;
+        this.settings = settings;
+        this.clock = clock;
+        this.wake = wake;
+        this.window = new Window(settings.window());
+    }
+
+    /** Returns when nothing is left to feed, the lease is lost, or the thread is interrupted. */
+    @Override
+    public void run() {
+        Outage outage = new Outage(LOG, "feeding " + model);
+        try (feeder) {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    if (!turn()) {
+                        return;
+                    }
+                    outage.succeeded();
+                } catch (RuntimeException e) {
+                    Thread.sleep(outage.failed(e));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().addKeyValue("model", model).log("Feeding was stopped");
+        } finally {
+            release();
+        }
+    }
+
+    private boolean turn() throws InterruptedException {
+        if (!renew()) {
+            LOG.atInfo().addKeyValue("model", model).log("Another process feeds the model now");
+            return false;
+        }
+        long seen = wake.seen();
+        WorkTopic topic = kafka.look(List.of(model)).get(model);
+        if (topic == null) {
+            wake.await(seen, settings.idlePoll());
+            return true;
+        }
+        window.observe(topic.allFinished(), System.nanoTime());
+        OptionalInt permits = heartbeats.permits(model);
+        int room = (int) Math.max(0, window.lines(permits) - topic.allOutstanding());
+        Feeder.Round round = feeder.round(room, topic.outstanding(), window.rate(), epoch);
+        if (!round.more()) {
+            return false;
+        }
+        boolean full = round.lines() >= settings.roundLines();
+        if (!full) {
+            wake.await(seen, settings.poll());
+        }
+        return true;
+    }
+
+    private boolean renew() {
+        long now = System.nanoTime();
+        Duration third = settings.lease().dividedBy(3);
+        if (now - renewedNanos < third.toNanos()) {
+            return true;
+        }
+        renewedNanos = now;
+        return !leases.renew(Map.of(model, epoch), clock.instant().plus(settings.lease()))
+                .isEmpty();
+    }
+
+    private void release() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            leases.release(Map.of(model, epoch), clock.instant());
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).addKeyValue("model", model).log("The lease will run out by itself");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.argosy.dispatcher.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.argosy.dispatcher.plan.Planner;
+import org.argosy.dispatcher.plan.PlannerSettings;
+import org.argosy.dispatcher.plan.PlanningLoop;
+import org.argosy.dispatcher.testing.TestPlatform;
+import org.argosy.dispatcher.testing.WorkDrain;
+import org.argosy.schemas.TopicProvisioner;
+import org.argosy.schemas.Topics;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.Limits;
+import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.db.LaneRepository;
+import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.PlanRepository;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FeedingIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String model = "feeding/" + UUID.randomUUID();
+    private final TestPlatform platform = new TestPlatform();
+    private final ModelCatalog catalog = TestPlatform.chatModels(model);
+    private final FeedingService feeding = service();
+    private final PlanningLoop planning = planning();
+
+    @BeforeEach
+    void start() {
+        try (Admin admin = Admin.create(TestPlatform.kafka())) {
+            new TopicProvisioner(admin, Topics.defaults()).ensureShared();
+        }
+        feeding.start();
+        planning.start();
+    }
+
+    @AfterEach
+    void stop() {
+        planning.close();
+        feeding.close();
+        platform.close();
+    }
+
+    @Test
+    void shouldPublishEveryLineOnceWhenNothingFails() {
+        BatchId batch = submit("a", 3_000);
+
+        try (WorkDrain drain = new WorkDrain(model)) {
+            await().atMost(PATIENCE).until(() -> drain.lines(batch).size() >= 3_000);
+            assertThat(drain.lines(batch)).hasSize(3_000).doesNotHaveDuplicates();
+        }
+        await().atMost(PATIENCE).until(() -> published(batch) == 3_000);
+    }
+
+    @Test
+    void shouldKeepKafkaShallowWhenNobodyWorks() {
+        BatchId batch = submit("a", 3_000);
+
+        await().atMost(PATIENCE).until(() -> published(batch) > 0);
+        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> published(batch) <= 64);
+    }
+
+    @Test
+    void shouldPublishNothingMoreWhenTheBatchIsCancelled() {
+        BatchId batch = submit("a", 3_000);
+        await().atMost(PATIENCE).until(() -> published(batch) > 0);
+        assertThat(platform.cancel(batch)).isTrue();
+
+        try (WorkDrain drain = new WorkDrain(model)) {
+            await().atMost(PATIENCE).until(() -> !drain.lines(batch).isEmpty());
+            await().during(Duration.ofSeconds(2))
+                    .atMost(PATIENCE)
+                    .until(() -> drain.lines(batch).size() <= 128);
+        }
+    }
+
+    @Test
+    void shouldLetASmallBatchOfAnotherTenantOvertakeALargeOne() {
+        BatchId large = submit("a", 5_000);
+        await().atMost(PATIENCE).until(() -> published(large) > 0);
+        BatchId small = submit("b", 20);
+
+        try (WorkDrain drain = new WorkDrain(model)) {
+            await().atMost(PATIENCE).until(() -> drain.lines(small).size() == 20);
+            assertThat(drain.all().indexOf(small + ":20")).isLessThan(2_500);
+        }
+    }
+
+    @Test
+    void shouldPublishAgainWhatKafkaLost() throws Exception {
+        BatchId batch = submit("a", 40);
+        await().atMost(PATIENCE).until(() -> published(batch) == 40);
+        try (Admin admin = Admin.create(TestPlatform.kafka())) {
+            admin.deleteTopics(List.of(Topics.work(model))).all().get();
+            platform.jdbi().useHandle(h -> h.execute("delete from collector_offset"));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> admin.createTopics(List.of(Topics.defaults().forModel(model)))
+                                    .all()
+                                    .get()
+                            == null);
+        }
+        platform.collectAllOutcomes();
+
+        try (WorkDrain drain = new WorkDrain(model)) {
+            await().atMost(PATIENCE).until(() -> drain.lines(batch).size() == 40);
+            assertThat(drain.lines(batch)).doesNotHaveDuplicates();
+        }
+    }
+
+    private BatchId submit(String tenantName, int lines) {
+        TenantId tenant = platform.tenant(tenantName);
+        StringBuilder content = new StringBuilder();
+        IntStream.rangeClosed(1, lines).forEach(i -> content.append(TestPlatform.line("id-" + i, model)));
+        BatchId batch = platform.submit(tenant, platform.upload(tenant, content.toString()));
+        planning.wake();
+        return batch;
+    }
+
+    private int published(BatchId batch) {
+        return platform.jdbi()
+                .withHandle(
+                        h -> h.createQuery("select coalesce(sum(published_lines), 0) from lane where batch_id = :batch")
+                                .bind("batch", batch.value())
+                                .mapTo(Integer.class)
+                                .one());
+    }
+
+    private FeedingService service() {
+        FeedSettings defaults = FeedSettings.defaults();
+        FeedSettings settings = new FeedSettings(
+                defaults.window(),
+                defaults.roundLines(),
+                defaults.roundBytes(),
+                defaults.shardBytes(),
+                defaults.readBytes(),
+                defaults.quantumTokens(),
+                defaults.urgentShare(),
+                defaults.lanesPerTenant(),
+                defaults.poll(),
+                defaults.idlePoll(),
+                defaults.lease(),
+                Duration.ofMillis(500));
+        return new FeedingService(
+                new LaneRepository(platform.jdbi()),
+                new ModelLeases(platform.jdbi()),
+                platform.files,
+                platform.store,
+                TestPlatform.kafka(),
+                Topics.defaults(),
+                catalog,
+                settings,
+                Clock.systemUTC());
+    }
+
+    private PlanningLoop planning() {
+        PlanRepository plans = new PlanRepository(platform.jdbi());
+        PlannerSettings settings = PlannerSettings.defaults();
+        return new PlanningLoop(
+                plans,
+                new Planner(
+                        plans, platform.files, platform.store, catalog, Limits.defaults(), settings, Clock.systemUTC()),
+                settings,
+                Clock.systemUTC(),
+                TestPlatform.kafka(),
+                feeding::wake);
+    }
+}

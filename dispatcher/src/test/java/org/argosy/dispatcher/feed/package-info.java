@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.feed;
+
+import org.jspecify.annotations.NullMarked;
