@@ -2,10 +2,7 @@ package org.argosy.schemas;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -19,7 +16,6 @@ public final class TopicProvisioner {
 
     private final Admin admin;
     private final Topics topics;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     /**
      * @param admin stays the caller's to close
@@ -40,9 +36,7 @@ public final class TopicProvisioner {
     }
 
     private void ensure(List<NewTopic> wanted) {
-        List<NewTopic> unknown =
-                wanted.stream().filter(topic -> !known.contains(topic.name())).toList();
-        admin.createTopics(unknown).values().forEach((name, created) -> {
+        admin.createTopics(wanted).values().forEach((name, created) -> {
             try {
                 created.get();
             } catch (ExecutionException e) {
@@ -54,6 +48,5 @@ public final class TopicProvisioner {
                 throw new KafkaException("interrupted while making topic " + name, e);
             }
         });
-        known.addAll(unknown.stream().map(NewTopic::name).collect(Collectors.toSet()));
     }
 }

@@ -14,6 +14,8 @@ import org.argosy.dispatcher.plan.LineParser;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.db.LaneRepository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the lines of one model, as many as there is room for and in the order that is fair at that moment. The cursor
@@ -22,6 +24,8 @@ import org.argosy.storage.db.LaneRepository;
  */
 final class Feeder implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+    private static final long REST_NANOS = Duration.ofSeconds(3).toNanos();
     private static final double ROOM_TO_SPARE = 0.8;
 
     private final String model;
@@ -34,6 +38,7 @@ final class Feeder implements AutoCloseable {
     private final FeedScheduler scheduler;
     private final LineParser parser = new LineParser();
     private final Map<BatchId, ShardReader> readers = new HashMap<>();
+    private final Map<BatchId, Long> resting = new HashMap<>();
 
     Feeder(
             String model,
@@ -75,6 +80,7 @@ final class Feeder implements AutoCloseable {
             return new Round(0, !candidates.isEmpty());
         }
         scheduler.sync(candidates.stream()
+                .filter(this::isAwake)
                 .map(lane -> candidate(lane, candidates.size(), rate))
                 .toList());
         Map<BatchId, FeedLane> byBatch =
@@ -99,22 +105,47 @@ final class Feeder implements AutoCloseable {
             if (batch == null || lane == null) {
                 break;
             }
-            ShardReader reader = readers.computeIfAbsent(batch, b -> reader(lane));
-            if (!reader.next(left)) {
-                scheduler.remove(batch);
-                continue;
-            }
-            LaneRound round = rounds.computeIfAbsent(batch, b -> new LaneRound(lane, acks));
-            parser.parse(reader.bytes(), reader.start(), reader.length());
             try {
+                ShardReader reader = readers.computeIfAbsent(batch, b -> reader(lane));
+                if (!reader.next(left)) {
+                    scheduler.remove(batch);
+                    continue;
+                }
+                LaneRound round = rounds.computeIfAbsent(batch, b -> new LaneRound(lane, acks));
+                parser.parse(reader.bytes(), reader.start(), reader.length());
                 bytes += publisher.publish(lane, reader, parser, epoch, outstanding, round);
-            } catch (KafkaException e) {
-                break;
+            } catch (RuntimeException e) {
+                rest(lane, e);
+                continue;
             }
             scheduler.charge(batch, parser.estimatedTokens());
             left--;
         }
         return rounds;
+    }
+
+    /**
+     * Leaves a lane alone for a while whose input cannot be read or whose line cannot be sent. What was sent of it stays
+     * sent; its reader starts again behind the cursor.
+     */
+    private void rest(FeedLane lane, RuntimeException cause) {
+        LOG.atWarn()
+                .setCause(cause)
+                .addKeyValue("batch", lane.batch())
+                .addKeyValue("model", model)
+                .log("A line could not be published, the batch pauses");
+        scheduler.remove(lane.batch());
+        close(lane.batch());
+        resting.put(lane.batch(), System.nanoTime() + REST_NANOS);
+    }
+
+    private boolean isAwake(FeedLane lane) {
+        Long until = resting.get(lane.batch());
+        if (until != null && System.nanoTime() - until < 0) {
+            return false;
+        }
+        resting.remove(lane.batch());
+        return true;
     }
 
     private Round settle(Map<BatchId, LaneRound> published, long epoch) {
@@ -158,6 +189,7 @@ final class Feeder implements AutoCloseable {
     private void closeAllBut(List<FeedLane> candidates) {
         Set<BatchId> present = candidates.stream().map(FeedLane::batch).collect(Collectors.toSet());
         Set.copyOf(readers.keySet()).stream().filter(b -> !present.contains(b)).forEach(this::close);
+        resting.keySet().retainAll(present);
     }
 
     private void close(BatchId batch) {

@@ -82,7 +82,8 @@ public final class FeedingService implements AutoCloseable {
         this.heartbeats = new Heartbeats(kafka);
         this.publisher = new WorkPublisher(kafka, store, clock);
         this.memory = new ShardMemory(settings.shardBytes());
-        this.lost = new LostWork(new Outstanding(admin), lanes, this::input, publisher, memory, settings, clock);
+        this.lost = new LostWork(
+                this.topics, new Outstanding(admin), lanes, this::input, publisher, memory, settings, clock);
     }
 
     /** Begins to feed. Does not block. */
@@ -160,8 +161,8 @@ public final class FeedingService implements AutoCloseable {
 
     private void feed(String model, long epoch) {
         Feeder feeder = new Feeder(model, lanes, this::input, publisher, memory, settings, clock);
-        ModelFeed feed =
-                new ModelFeed(model, new Outstanding(admin), heartbeats, feeder, leases, epoch, settings, clock, wake);
+        ModelFeed feed = new ModelFeed(
+                model, topics, new Outstanding(admin), heartbeats, feeder, leases, epoch, settings, clock, wake);
         Thread fresh = Thread.ofPlatform().name("argosy-feed-" + model).unstarted(() -> {
             try {
                 feed.run();

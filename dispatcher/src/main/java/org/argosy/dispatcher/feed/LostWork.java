@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.argosy.dispatcher.plan.InputFile;
 import org.argosy.dispatcher.plan.LineParser;
+import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.db.LaneRepository;
@@ -30,6 +31,7 @@ final class LostWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostWork.class);
 
+    private final TopicProvisioner topics;
     private final Outstanding kafka;
     private final LaneRepository lanes;
     private final Function<FeedLane, InputFile> inputs;
@@ -41,6 +43,7 @@ final class LostWork {
     private final Map<String, Mark> marks = new HashMap<>();
 
     LostWork(
+            TopicProvisioner topics,
             Outstanding kafka,
             LaneRepository lanes,
             Function<FeedLane, InputFile> inputs,
@@ -48,6 +51,7 @@ final class LostWork {
             ShardMemory memory,
             FeedSettings settings,
             InstantSource clock) {
+        this.topics = topics;
         this.kafka = kafka;
         this.lanes = lanes;
         this.inputs = inputs;
@@ -69,6 +73,7 @@ final class LostWork {
         if (owing.isEmpty()) {
             return Set.of();
         }
+        topics.ensureModels(owing);
         Map<String, WorkTopic> now = kafka.look(owing);
         Map<Integer, Collected> collected = lanes.collected();
         Set<String> suspects = now.entrySet().stream()

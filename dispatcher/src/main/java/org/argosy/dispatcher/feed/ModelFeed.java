@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.argosy.dispatcher.plan.Outage;
 import org.argosy.dispatcher.plan.Signal;
+import org.argosy.schemas.TopicProvisioner;
 import org.argosy.storage.db.ModelLeases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class ModelFeed implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFeed.class);
 
     private final String model;
+    private final TopicProvisioner topics;
     private final Outstanding kafka;
     private final Heartbeats heartbeats;
     private final Feeder feeder;
@@ -37,6 +39,7 @@ final class ModelFeed implements Runnable {
      */
     ModelFeed(
             String model,
+            TopicProvisioner topics,
             Outstanding kafka,
             Heartbeats heartbeats,
             Feeder feeder,
@@ -46,6 +49,7 @@ final class ModelFeed implements Runnable {
             InstantSource clock,
             Signal wake) {
         this.model = model;
+        this.topics = topics;
         this.kafka = kafka;
         this.heartbeats = heartbeats;
         this.feeder = feeder;
@@ -87,6 +91,7 @@ final class ModelFeed implements Runnable {
         long seen = wake.seen();
         WorkTopic topic = kafka.look(List.of(model)).get(model);
         if (topic == null) {
+            topics.ensureModels(List.of(model));
             wake.await(seen, settings.idlePoll());
             return true;
         }

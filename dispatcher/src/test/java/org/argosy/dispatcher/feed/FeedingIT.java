@@ -105,12 +105,6 @@ class FeedingIT {
         try (Admin admin = Admin.create(TestPlatform.kafka())) {
             admin.deleteTopics(List.of(Topics.work(model))).all().get();
             platform.jdbi().useHandle(h -> h.execute("delete from collector_offset"));
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> admin.createTopics(List.of(Topics.defaults().forModel(model)))
-                                    .all()
-                                    .get()
-                            == null);
         }
         platform.collectAllOutcomes();
 
