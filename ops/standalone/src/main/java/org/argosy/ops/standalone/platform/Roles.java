@@ -22,6 +22,7 @@ import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.objects.ObjectStore;
+import org.argosy.workers.Worker;
 
 /** Starts the configured roles on services that run. */
 record Roles(
@@ -40,10 +41,23 @@ record Roles(
         if (settings.roles().contains(Role.DISPATCHER)) {
             resources.add("dispatcher", dispatcher()).start();
         }
+        if (settings.roles().contains(Role.WORKERS)) {
+            resources.add("workers", worker()).start();
+        }
         if (!settings.roles().contains(Role.API)) {
             return Optional.empty();
         }
         return Optional.of(resources.add("api", api(resources)));
+    }
+
+    private Worker worker() {
+        return new Worker(
+                WorkerSetup.of(settings),
+                connections.kafka(),
+                objects,
+                settings.kafka().topics(),
+                clock,
+                meters);
     }
 
     private Dispatcher dispatcher() {

@@ -1,0 +1,57 @@
+package org.argosy.ops.standalone.platform;
+
+import java.util.List;
+import java.util.Map;
+import org.argosy.ops.standalone.config.ArgosySettings;
+import org.argosy.ops.standalone.config.AuthSettings;
+import org.argosy.ops.standalone.config.ClusterSettings;
+import org.argosy.ops.standalone.config.ModelSettings;
+import org.argosy.storage.Ids;
+import org.argosy.workers.WorkerSettings;
+import org.argosy.workers.WorkerSettings.ModelRoutes;
+import org.argosy.workers.WorkerSettings.RouteSettings;
+import org.argosy.workers.clusters.Auth;
+
+/** Turns the configuration of clusters and models into what a worker takes. */
+final class WorkerSetup {
+
+    private WorkerSetup() {}
+
+    static WorkerSettings of(ArgosySettings settings) {
+        return WorkerSettings.of(
+                Ids.withPrefix("worker_"),
+                settings.clusters().entrySet().stream()
+                        .map(WorkerSetup::cluster)
+                        .toList(),
+                settings.models().stream().map(WorkerSetup::routes).toList());
+    }
+
+    private static org.argosy.workers.clusters.ClusterSettings cluster(Map.Entry<String, ClusterSettings> entry) {
+        ClusterSettings configured = entry.getValue();
+        var defaults = org.argosy.workers.clusters.ClusterSettings.openAi(
+                entry.getKey(),
+                configured.baseUrl(),
+                configured.auth().map(WorkerSetup::auth).orElseGet(Auth.None::new));
+        return defaults.withMaxConcurrency(configured.maxConcurrency().orElse(defaults.maxConcurrency()))
+                .withRetries(configured.maxAttempts().orElse(defaults.maxAttempts()), defaults.firstRetry())
+                .withTimeouts(
+                        configured.connectTimeout().orElse(defaults.connectTimeout()),
+                        configured.requestTimeout().orElse(defaults.requestTimeout()),
+                        defaults.stallTimeout());
+    }
+
+    private static Auth auth(AuthSettings configured) {
+        return configured
+                .token()
+                .<Auth>map(Auth.Bearer::new)
+                .or(() -> configured.tokenFile().map(Auth.TokenFile::new))
+                .orElseGet(Auth.None::new);
+    }
+
+    private static ModelRoutes routes(ModelSettings model) {
+        List<RouteSettings> routes = model.routes().stream()
+                .map(route -> new RouteSettings(route.cluster(), route.model().orElse(model.id())))
+                .toList();
+        return new ModelRoutes(model.id(), routes);
+    }
+}
