@@ -1,0 +1,134 @@
+package org.argosy.ops.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.models.batches.Batch;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first run of somebody who configured nothing. */
+class BuiltInClustersIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Path EXAMPLES = Path.of("..", "..", "docs", "examples");
+
+    @TempDir
+    private static Path directory;
+
+    private static ServerProcess server;
+    private static Batches batches;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start(directory.resolve("data"), Optional.empty());
+        batches = new Batches(server.openai());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void shouldEmbedEachLineOnceWithTheLocalModel() {
+        Batch batch = batches.awaitEnd(
+                batches.submit(EXAMPLES.resolve("embeddings.jsonl"), "/v1/embeddings")
+                        .id(),
+                LIMIT);
+
+        assertThat(batch.status()).hasToString("completed");
+        assertThat(batch.errorFileId()).isEmpty();
+        assertThat(batches.results(batch))
+                .hasSize(20)
+                .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+        batches.lines(
+                batch.outputFileId().orElseThrow(),
+                line -> assertThat(line.at("/response/body/data/0/embedding")).hasSize(384));
+    }
+
+    @Test
+    void shouldAnswerEachChatOnceWithTheSimulator() throws IOException {
+        Path input = Inputs.chat(directory.resolve("chat.jsonl"), "simulator", 200);
+
+        Batch batch =
+                batches.awaitEnd(batches.submit(input, "/v1/chat/completions").id(), LIMIT);
+
+        assertThat(batch.status()).hasToString("completed");
+        assertThat(batches.results(batch))
+                .containsOnlyKeys(
+                        IntStream.rangeClosed(1, 200).mapToObj(i -> "line-" + i).toList())
+                .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+    }
+
+    @Test
+    void shouldRunAnInputOnTheServerOfTheDataDirectory() throws Exception {
+        Path input = Files.copy(EXAMPLES.resolve("chat.jsonl"), directory.resolve("run.jsonl"));
+
+        Commands.Result result = Commands.run(
+                Map.of(), "run", "--data-dir", directory.resolve("data").toString(), input.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).contains("Using the server at", "8 completed, 0 failed");
+        assertThat(Files.readAllLines(directory.resolve("run.output.jsonl"))).hasSize(8);
+        assertThat(directory.resolve("run.errors.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void shouldMakeKeysBesideTheRunningServer() throws Exception {
+        String data = directory.resolve("data").toString();
+
+        Commands.Result made = Commands.run(Map.of(), "keys", "create", "--tenant", "other", "--data-dir", data);
+        Commands.Result status = Commands.run(
+                Map.of("ARGOSY_API_KEY", made.out().strip()),
+                "status",
+                "--server",
+                server.url().toString());
+
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.out()).matches("sk-argosy-[0-9a-f]{48}\\R");
+        assertThat(status.exitCode()).as(status.err()).isZero();
+        assertThat(status.out()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatTheDataDirectoryIsInUseWhenASecondServerWantsIt() throws Exception {
+        Commands.Result second = Commands.run(
+                Map.of(),
+                "serve",
+                "--port",
+                "0",
+                "--data-dir",
+                directory.resolve("data").toString());
+
+        assertThat(second.exitCode()).isEqualTo(2);
+        assertThat(second.err()).contains("is in use by another Argosy server").hasLineCount(1);
+    }
+
+    @Test
+    void shouldServeMetrics() throws Exception {
+        Matcher metrics = Pattern.compile("Metrics are at (\\S+)").matcher(server.output());
+        assertThat(metrics.find()).isTrue();
+
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String text = http.send(
+                            HttpRequest.newBuilder(URI.create(metrics.group(1))).build(), BodyHandlers.ofString())
+                    .body();
+            assertThat(text).contains("argosy_");
+        }
+    }
+}
