@@ -255,10 +255,10 @@ public final class WorkConsumer implements AutoCloseable {
         committedAt = now;
         if (!offsets.isEmpty()) {
             committing = true;
-            consumer.commitAsync(offsets, (sent, failure) -> {
+            consumer.commitAsync(offsets, (_, failure) -> {
                 committing = false;
                 if (failure != null) {
-                    assignment.commitFailed(sent.keySet());
+                    assignment.commitFailed(offsets.keySet());
                     LOG.atDebug()
                             .addKeyValue("model", model)
                             .setCause(failure)
