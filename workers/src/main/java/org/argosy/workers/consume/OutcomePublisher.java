@@ -1,6 +1,7 @@
 package org.argosy.workers.consume;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,12 @@ public final class OutcomePublisher implements AutoCloseable {
             TimeUnit.SECONDS,
             task -> Thread.ofVirtual().name("argosy-outcome-retry").start(task));
 
+    /**
+     * A partition that was just made may refuse a batch and take the next one as its first; the refused one is then out of
+     * order until its delivery times out, minutes later.
+     */
+    private static final int ONE_AT_A_TIME = 1;
+
     private final AvroCodec<Outcome> outcomes = AvroCodec.of(Outcome.class);
     private final AvroCodec<WorkerHeartbeat> heartbeats = AvroCodec.of(WorkerHeartbeat.class);
     private final KafkaProducer<byte[], byte[]> producer;
@@ -52,6 +59,7 @@ public final class OutcomePublisher implements AutoCloseable {
         properties.putAll(kafka);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, ONE_AT_A_TIME);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -117,6 +125,6 @@ public final class OutcomePublisher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        producer.close(java.time.Duration.ofSeconds(5));
+        producer.close(Duration.ofSeconds(5));
     }
 }

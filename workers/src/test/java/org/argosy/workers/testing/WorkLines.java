@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -27,7 +28,9 @@ public final class WorkLines implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     public WorkLines(Map<String, Object> kafka) {
-        this.producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> properties = new HashMap<>(kafka);
+        properties.put("max.in.flight.requests.per.connection", 1);
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Lines {@code from} to {@code to}, both included; each names itself in its {@code user} member. */
