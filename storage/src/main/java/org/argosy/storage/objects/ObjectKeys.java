@@ -32,6 +32,11 @@ public final class ObjectKeys {
     }
 
     public static String body(BatchId batch, Instant now) {
+        return body(batch.value(), now);
+    }
+
+    /** {@link #body(BatchId, Instant)} for workers, who know of a batch no more than its name. */
+    public static String body(String batch, Instant now) {
         return BODIES + DAY.format(now) + "/" + batch + "/" + Ids.withPrefix("body_");
     }
 

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.concurrent.Semaphore;
 import org.argosy.schemas.Topics;
 import org.argosy.schemas.avro.BodyRef;
-import org.argosy.storage.BatchId;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
@@ -63,7 +62,7 @@ public final class AnswerStore {
     AnswerBody store(String batchId, InputStream answer) throws InterruptedException {
         uploads.acquire();
         try {
-            String key = ObjectKeys.body(new BatchId(batchId), clock.instant());
+            String key = ObjectKeys.body(batchId, clock.instant());
             long length = store.put(key, new Limited(answer, maxBytes));
             return new AnswerBody.Stored(new BodyRef(key, 0L, Math.toIntExact(length)));
         } catch (UncheckedIOException e) {
