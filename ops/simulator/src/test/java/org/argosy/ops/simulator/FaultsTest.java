@@ -65,8 +65,8 @@ class FaultsTest {
             await().untilAsserted(() -> assertThat(cluster.stats().faults()).containsEntry(fault, 1L));
             cluster.setFaults();
             assertThat(client.chatNow(chat("b")).statusCode()).isEqualTo(200);
+            await().untilAsserted(() -> assertThat(cluster.stats().open()).isZero());
             assertThat(answer).isNotDone();
-            assertThat(cluster.stats().open()).isZero();
         }
     }
 
