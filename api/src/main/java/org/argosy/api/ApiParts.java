@@ -7,6 +7,7 @@ import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectStore;
 
 /**
@@ -16,6 +17,7 @@ import org.argosy.storage.objects.ObjectStore;
  */
 public record ApiParts(
         FileRepository files,
+        UploadRepository uploads,
         BatchRepository batches,
         KeyRepository keys,
         ObjectStore objects,

@@ -24,6 +24,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreSettings;
 import org.argosy.storage.objects.S3ObjectStore;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunningApi implements AutoCloseable {
 
     public static final JsonMapper JSON = new JsonMapper();
-    public static final Limits LIMITS = new Limits(20_000_000, 20_000_000, 1_000, 1_000_000, 10, 100);
+    public static final Limits LIMITS = new Limits(20_000_000, 200_000_000, 20_000_000, 1_000, 1_000_000, 10, 100);
 
     private final Database database;
     private final S3ObjectStore objects;
@@ -68,6 +69,7 @@ public final class RunningApi implements AutoCloseable {
         KeyRepository keys = new KeyRepository(database.jdbi());
         ApiParts parts = new ApiParts(
                 new FileRepository(database.jdbi()),
+                new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
                 keys,
                 objects,

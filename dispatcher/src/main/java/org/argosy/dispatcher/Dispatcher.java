@@ -20,6 +20,7 @@ import org.argosy.dispatcher.plan.Planner;
 import org.argosy.dispatcher.plan.PlanningLoop;
 import org.argosy.dispatcher.retention.FileSweeper;
 import org.argosy.dispatcher.retention.OrphanSweeper;
+import org.argosy.dispatcher.retention.UploadSweeper;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Limits;
@@ -36,6 +37,7 @@ import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
+import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -60,6 +62,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Collector collector;
     private final Finisher finisher;
     private final FileSweeper files;
+    private final UploadSweeper uploads;
     private final OrphanSweeper orphans;
     private final SegmentMerger merger;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -122,6 +125,7 @@ public final class Dispatcher implements AutoCloseable {
                 settings.finisher(),
                 clock);
         this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock);
+        this.uploads = new UploadSweeper(new UploadRepository(jdbi), settings.retention(), clock);
         this.orphans = new OrphanSweeper(new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock);
         this.merger = new SegmentMerger(new MergeRepository(jdbi), exclusive, store, settings.merge(), clock);
     }
@@ -141,6 +145,7 @@ public final class Dispatcher implements AutoCloseable {
         start(finisher, finisher::start);
         start(merger, merger::start);
         start(files, files::start);
+        start(uploads, uploads::start);
         start(orphans, orphans::start);
         start(feeding, feeding::start);
         start(planning, planning::start);

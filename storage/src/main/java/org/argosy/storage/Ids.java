@@ -23,6 +23,10 @@ public final class Ids {
         return new BatchId("batch_" + next());
     }
 
+    public static UploadId upload() {
+        return new UploadId("upload_" + next());
+    }
+
     /** A new id with any other prefix, for example {@code req_}. */
     public static String withPrefix(String prefix) {
         return prefix + next();

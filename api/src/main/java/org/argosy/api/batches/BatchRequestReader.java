@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.argosy.api.error.Invalid;
 import org.argosy.api.files.ExpiresAfter;
+import org.argosy.api.json.JsonMembers;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.FileId;
 import tools.jackson.databind.JsonNode;
@@ -105,12 +106,7 @@ public final class BatchRequestReader {
     }
 
     private static Duration outputLife(JsonMembers members) {
-        members.allowOnly(List.of("anchor", "seconds"));
-        return ExpiresAfter.of(
-                members.string("anchor"),
-                OUTPUT_EXPIRES + ".anchor",
-                members.integer("seconds"),
-                OUTPUT_EXPIRES + ".seconds");
+        return ExpiresAfter.of(members, OUTPUT_EXPIRES);
     }
 
     private static int length(String text) {

@@ -3,6 +3,7 @@ package org.argosy.api.files;
 import java.time.Duration;
 import java.util.List;
 import org.argosy.api.error.Invalid;
+import org.argosy.api.json.JsonMembers;
 
 /** OpenAI's rule for how long a file may be kept: from an hour to 30 days after its creation. */
 public final class ExpiresAfter {
@@ -12,6 +13,16 @@ public final class ExpiresAfter {
     private static final long MAX_SECONDS = Duration.ofDays(30).toSeconds();
 
     private ExpiresAfter() {}
+
+    /**
+     * The length of time in a JSON object.
+     *
+     * @param param the object's name, in errors
+     */
+    public static Duration of(JsonMembers object, String param) {
+        object.allowOnly(List.of("anchor", "seconds"));
+        return of(object.string("anchor"), param + ".anchor", object.integer("seconds"), param + ".seconds");
+    }
 
     /**
      * The length of time, checked.

@@ -30,10 +30,19 @@ public final class FileContent {
      * that a store that is away shows before anything is promised to the reader.
      */
     public InputStream open(StoredFile file, long offset, long length) throws IOException {
+        return open(file.id().value(), files.segments(file.id()), offset, length);
+    }
+
+    /**
+     * A stream of {@code length} bytes from {@code offset} of what these segments hold.
+     *
+     * @param name of what they are, for errors
+     */
+    public InputStream open(String name, List<Segment> segments, long offset, long length) throws IOException {
         List<InputStream> parts = new ArrayList<>();
         long start = 0;
         long end = offset + length;
-        for (Segment segment : files.segments(file.id())) {
+        for (Segment segment : segments) {
             long from = Math.max(offset, start);
             long to = Math.min(end, start + segment.bytes());
             if (from < to) {
@@ -42,7 +51,7 @@ public final class FileContent {
             start += segment.bytes();
         }
         if (start < end) {
-            throw new IOException("file " + file.id() + " has " + file.bytes() + " bytes, its segments " + start);
+            throw new IOException(name + " should have at least " + end + " bytes, its segments have " + start);
         }
         if (parts.isEmpty()) {
             return InputStream.nullInputStream();

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Makes a client's file name harmless: no folders, no control characters, bounded. A name is only shown and sent back; no
  * object and no local file is ever named after it.
  */
-final class FileNames {
+public final class FileNames {
 
     private static final String DEFAULT = "upload";
     private static final int MAX_CHARS = 255;
@@ -14,7 +14,8 @@ final class FileNames {
 
     private FileNames() {}
 
-    static String clean(Optional<String> given) {
+    /** The name to keep. */
+    public static String clean(Optional<String> given) {
         String name = given.orElse("").replace("\\\"", "\"");
         name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         StringBuilder kept = new StringBuilder();

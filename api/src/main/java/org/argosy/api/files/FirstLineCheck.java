@@ -1,5 +1,7 @@
 package org.argosy.api.files;
 
+import java.io.IOException;
+import java.io.InputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -12,9 +14,10 @@ import tools.jackson.core.json.JsonFactory;
  * object. Nothing is kept of what was seen, and of a very long line only the beginning is looked at; the planner looks at
  * all of them. Not thread-safe.
  */
-final class FirstLineCheck {
+public final class FirstLineCheck {
 
     private static final long LOOKED_AT = 1 << 20;
+    private static final int BUFFER = 16 << 10;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
@@ -29,6 +32,23 @@ final class FirstLineCheck {
         AFTER_OBJECT,
         GOOD,
         BAD
+    }
+
+    /**
+     * Reads as much of a content as it takes to tell.
+     *
+     * @param param how the error names the content
+     * @throws org.argosy.api.error.ApiException when it cannot be a batch input
+     */
+    public static void require(InputStream content, String param) throws IOException {
+        FirstLineCheck check = new FirstLineCheck();
+        byte[] buffer = new byte[BUFFER];
+        for (int read = content.read(buffer); read >= 0 && !check.decided(); read = content.read(buffer)) {
+            check.see(buffer, 0, read);
+        }
+        if (!check.passed()) {
+            throw UploadStream.notJsonl(param);
+        }
     }
 
     void see(byte[] bytes, int offset, int length) {

@@ -5,12 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.argosy.api.error.Invalid;
 import org.argosy.storage.FilePurpose;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,6 @@ final class UploadFields {
     private static final String SECONDS = "expires_after[seconds]";
     private static final List<String> KNOWN = List.of(PURPOSE, ANCHOR, SECONDS);
     private static final int MAX_BYTES = 1024;
-    private static final Set<FilePurpose> UPLOADABLE = EnumSet.complementOf(EnumSet.of(FilePurpose.BATCH_OUTPUT));
-    private static final Duration BATCH_INPUT_LIFE = Duration.ofDays(30);
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -47,12 +43,7 @@ final class UploadFields {
         if (purpose == null) {
             throw Invalid.missing(PURPOSE);
         }
-        return FilePurpose.of(purpose)
-                .filter(UPLOADABLE::contains)
-                .orElseThrow(() -> Invalid.value(
-                        PURPOSE,
-                        purpose,
-                        UPLOADABLE.stream().map(FilePurpose::wireName).toList()));
+        return Purposes.uploadable(purpose, PURPOSE);
     }
 
     /** How long the file is kept; empty for ever. */
@@ -60,7 +51,7 @@ final class UploadFields {
         @Nullable String anchor = values.get(ANCHOR);
         @Nullable String seconds = values.get(SECONDS);
         if (anchor == null && seconds == null) {
-            return purpose() == FilePurpose.BATCH ? Optional.of(BATCH_INPUT_LIFE) : Optional.empty();
+            return Purposes.life(purpose());
         }
         if (anchor == null) {
             throw Invalid.missing(ANCHOR);

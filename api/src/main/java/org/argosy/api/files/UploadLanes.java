@@ -38,7 +38,7 @@ public final class UploadLanes {
     }
 
     /** {@link ObjectStore#put(String, InputStream)}, by whichever lane is free. */
-    long put(String key, InputStream content) {
+    public long put(String key, InputStream content) {
         if (!direct.tryAcquire()) {
             return putByDisk(key, content);
         }

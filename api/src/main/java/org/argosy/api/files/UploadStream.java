@@ -11,19 +11,16 @@ import org.argosy.api.error.Invalid;
 /** The content of an upload on its way to the store: counted against the limit, its first line looked at. */
 final class UploadStream extends FilterInputStream {
 
-    static final String NOT_JSONL = "Invalid file format for Batch API. Must be .jsonl";
+    private static final String NOT_JSONL = "Invalid file format for Batch API. Must be .jsonl";
 
     private final FirstLineCheck check = new FirstLineCheck();
-    private final long limit;
     private final BooleanSupplier mustBeJsonl;
-    private long bytes;
 
     /**
      * @param mustBeJsonl asked as the bytes arrive; the purpose may come after the file
      */
     UploadStream(InputStream content, long limit, BooleanSupplier mustBeJsonl) {
-        super(content);
-        this.limit = limit;
+        super(new LimitedStream(content, limit, () -> tooLarge(limit)));
         this.mustBeJsonl = mustBeJsonl;
     }
 
@@ -35,7 +32,7 @@ final class UploadStream extends FilterInputStream {
     /** Refuses what was read when it cannot be a batch input. */
     void requireJsonl() {
         if (!check.passed()) {
-            throw notJsonl();
+            throw notJsonl("file");
         }
     }
 
@@ -49,13 +46,9 @@ final class UploadStream extends FilterInputStream {
     public int read(byte[] target, int offset, int length) throws IOException {
         int count = super.read(target, offset, length);
         if (count > 0) {
-            bytes += count;
-            if (bytes > limit) {
-                throw tooLarge(limit);
-            }
             check.see(target, offset, count);
             if (check.failed() && mustBeJsonl.getAsBoolean()) {
-                throw notJsonl();
+                throw notJsonl("file");
             }
         }
         return count;
@@ -71,7 +64,7 @@ final class UploadStream extends FilterInputStream {
         return false;
     }
 
-    private static ApiException notJsonl() {
-        return Invalid.of(NOT_JSONL, "file", "invalid_file_format");
+    static ApiException notJsonl(String param) {
+        return Invalid.of(NOT_JSONL, param, "invalid_file_format");
     }
 }

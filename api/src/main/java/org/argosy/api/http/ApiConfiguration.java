@@ -10,6 +10,9 @@ import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
+import org.argosy.api.uploads.PartUpload;
+import org.argosy.api.uploads.UploadCompletion;
+import org.argosy.api.uploads.Uploads;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -87,22 +90,45 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilesController filesController(ApiParts parts, ApiSettings settings) {
-        UploadLanes lanes = new UploadLanes(parts.objects(), settings.directUploads(), settings.spool());
+    UploadLanes uploadLanes(ApiParts parts, ApiSettings settings) {
+        return new UploadLanes(parts.objects(), settings.directUploads(), settings.spool());
+    }
+
+    @Bean
+    JsonBody jsonBody(ApiSettings settings) {
+        return new JsonBody(settings.maxJsonBytes());
+    }
+
+    @Bean
+    FilesController filesController(ApiParts parts, UploadLanes lanes) {
         FileUpload upload = new FileUpload(parts.files(), parts.objects(), lanes, parts.limits(), parts.clock());
         return new FilesController(upload, parts.files(), parts.clock());
     }
 
     @Bean
-    FileContentController fileContentController(ApiParts parts) {
-        FileContent content = new FileContent(parts.files(), parts.objects());
+    FileContent fileContent(ApiParts parts) {
+        return new FileContent(parts.files(), parts.objects());
+    }
+
+    @Bean
+    UploadsController uploadsController(ApiParts parts, UploadLanes lanes, FileContent content, JsonBody body) {
+        return new UploadsController(
+                body,
+                parts.limits().uploadBytes(),
+                new Uploads(parts.uploads(), parts.clock()),
+                new PartUpload(parts.uploads(), parts.objects(), lanes, parts.clock()),
+                new UploadCompletion(parts.uploads(), parts.files(), content, parts.clock()));
+    }
+
+    @Bean
+    FileContentController fileContentController(ApiParts parts, FileContent content) {
         return new FileContentController(parts.files(), content, parts.clock());
     }
 
     @Bean
-    BatchesController batchesController(ApiParts parts, ApiSettings settings) {
+    BatchesController batchesController(ApiParts parts, ApiSettings settings, JsonBody body) {
         return new BatchesController(
-                new JsonBody(settings.maxJsonBytes()),
+                body,
                 new BatchRequestReader(settings.windows()),
                 new BatchCreation(parts.batches(), parts.clock()),
                 new BatchCancellation(parts.batches(), parts.clock()),

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.argosy.api.error.ApiError;
 import org.argosy.api.error.ApiException;
+import org.argosy.storage.db.UnstorableTextException;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStoreException;
 import org.jdbi.v3.core.ConnectionException;
@@ -28,6 +29,8 @@ final class ErrorMapping {
             case NoHandlerFoundException _, NoResourceFoundException _ -> UnknownUrl.of(request);
             case InvalidParameterException _ ->
                 new ApiError.BadRequest("The query string is malformed: check its percent-encoding.");
+            case UnstorableTextException e ->
+                new ApiError.BadRequest("The request cannot be served: " + e.getMessage() + ".");
             case ErrorResponse e
             when e.getStatusCode().is4xxClientError() ->
                 new ApiError.Refused(e.getStatusCode().value(), "The request cannot be served as it is.");

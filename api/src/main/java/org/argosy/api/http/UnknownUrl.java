@@ -8,8 +8,7 @@ import org.argosy.api.error.ApiError;
 final class UnknownUrl {
 
     private static final int SHOWN = 200;
-    private static final List<String> NOT_SERVED =
-            List.of("/v1/uploads", "/v1/webhook_endpoints", "/v1/webhook_event_types");
+    private static final List<String> NOT_SERVED = List.of("/v1/webhook_endpoints", "/v1/webhook_event_types");
     private static final List<String> ONE_BY_ONE = List.of(
             "/v1/chat/completions",
             "/v1/completions",

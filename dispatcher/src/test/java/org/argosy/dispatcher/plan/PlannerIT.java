@@ -50,7 +50,7 @@ class PlannerIT {
     private final TestPlatform platform = new TestPlatform();
     private final PlanRepository plans = new PlanRepository(platform.jdbi());
     private final TenantId tenant = platform.tenant("t1");
-    private final Limits limits = new Limits(1_000_000_000, 1_000_000_000, 100_000, 4_000, 2, 5);
+    private final Limits limits = new Limits(1_000_000_000, 1_000_000_000, 1_000_000_000, 100_000, 4_000, 2, 5);
 
     @AfterEach
     void close() {
@@ -135,7 +135,7 @@ class PlannerIT {
                 .isEqualTo("The provided model 'nope' is not supported by the Batch API.");
 
         BatchId single = submit(line("a", "m1") + line("b", "m2"));
-        Limits oneModel = new Limits(1_000_000_000, 1_000_000_000, 100_000, 4_000, 1, 5);
+        Limits oneModel = new Limits(1_000_000_000, 1_000_000_000, 1_000_000_000, 100_000, 4_000, 1, 5);
         planner(platform.store, oneModel).plan(claim());
         assertThat(errors(single)).extracting(ValidationError::code).containsExactly("mismatched_model");
     }
@@ -147,7 +147,7 @@ class PlannerIT {
         assertThat(errors(empty)).extracting(ValidationError::code).containsExactly("empty_file");
 
         BatchId many = submit(line("a", "m1") + line("b", "m1") + line("c", "m1"));
-        planner(platform.store, new Limits(1_000_000, 1_000_000, 2, 4_000, 2, 5))
+        planner(platform.store, new Limits(1_000_000, 1_000_000, 1_000_000, 2, 4_000, 2, 5))
                 .plan(claim());
         assertThat(errors(many)).extracting(ValidationError::code).containsExactly("too_many_tasks");
 
@@ -256,7 +256,7 @@ class PlannerIT {
     }
 
     private Limits limits(int errors) {
-        return new Limits(1_000_000_000, 1_000_000_000, 100_000, 4_000, 2, errors);
+        return new Limits(1_000_000_000, 1_000_000_000, 1_000_000_000, 100_000, 4_000, 2, errors);
     }
 
     private Planner planner(ObjectStore store) {

@@ -15,10 +15,14 @@ import org.argosy.storage.BatchState;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Ids;
+import org.argosy.storage.Upload;
+import org.argosy.storage.UploadPart;
+import org.argosy.storage.UploadStatus;
 import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.ExclusiveWork;
 import org.argosy.storage.db.OutboxMessage;
 import org.argosy.storage.db.RetentionRepository;
+import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,38 @@ class SweepersIT {
     }
 
     @Test
+    void shouldDeletePartsOfAnUploadThatWasNotCompletedInTime() throws Exception {
+        UploadRepository uploads = new UploadRepository(stores.database.jdbi());
+        Upload upload = new Upload(
+                Ids.upload(),
+                stores.tenant,
+                "in.jsonl",
+                FilePurpose.BATCH,
+                2,
+                Optional.empty(),
+                now,
+                now.plus(Duration.ofHours(1)),
+                UploadStatus.PENDING,
+                Optional.empty());
+        uploads.add(upload);
+        String key = ObjectKeys.part(upload.id(), "part_1");
+        stores.objects.put(key, new byte[2]);
+        uploads.addPart(new UploadPart("part_1", upload.id(), key, 2, now), 10, 10);
+
+        sweepUploads(uploads, now.plus(Duration.ofMinutes(59)));
+        assertThat(stores.count("upload_part")).isEqualTo(1);
+
+        sweepUploads(uploads, now.plus(Duration.ofMinutes(60)));
+        assertThat(stores.count("upload_part")).isZero();
+        assertThat(stores.count("upload where status = 'expired'")).isEqualTo(1);
+        sweepOrphans(now.plus(Duration.ofMinutes(121)));
+        assertThat(stores.keys()).isEmpty();
+
+        sweepUploads(uploads, now.plus(Duration.ofHours(26)));
+        assertThat(stores.count("upload")).isZero();
+    }
+
+    @Test
     void shouldWorkByThemselvesOnceStarted() {
         RetentionSettings quick = new RetentionSettings(
                 Duration.ofMillis(20),
@@ -121,6 +157,13 @@ class SweepersIT {
                 stores.objects,
                 RetentionSettings.DEFAULT,
                 Clock.fixed(at, ZoneOffset.UTC))) {
+            sweeper.sweep();
+        }
+    }
+
+    private static void sweepUploads(UploadRepository uploads, Instant at) {
+        Clock clock = Clock.fixed(at, ZoneOffset.UTC);
+        try (UploadSweeper sweeper = new UploadSweeper(uploads, RetentionSettings.DEFAULT, clock)) {
             sweeper.sweep();
         }
     }

@@ -40,10 +40,13 @@ public final class FileRepository {
 
     /** Adds an uploaded file, visible at once, whose bytes are already in the object store. */
     public void addUploaded(StoredFile file, Segment content) {
-        jdbi.useTransaction(tx -> {
-            insert(tx, file, Optional.of(file.createdAt()));
-            insertSegment(tx, file.id(), content);
-        });
+        jdbi.useTransaction(tx -> addWhole(tx, file, List.of(content)));
+    }
+
+    /** Adds a file, visible at once, whose bytes are these segments. */
+    static void addWhole(Handle tx, StoredFile file, List<Segment> content) {
+        insert(tx, file, Optional.of(file.createdAt()));
+        content.forEach(segment -> insertSegment(tx, file.id(), segment));
     }
 
     /** Adds a file that will be filled with segments and becomes visible with {@link #publish}. */

@@ -79,7 +79,7 @@ public final class RetentionRepository {
     }
 
     /**
-     * Retires those of the objects that no file has and whose key names no unfinished batch.
+     * Retires those of the objects that no file or upload has and whose key names no unfinished batch.
      *
      * @return objects that were retired
      */
@@ -88,6 +88,7 @@ public final class RetentionRepository {
                         insert into retired_object (object_key, retired_at)
                         select k, :now from unnest(:keys) k
                          where not exists (select 1 from segment where object_key = k)
+                           and not exists (select 1 from upload_part where object_key = k)
                            and not exists (select 1 from batch b where b.id = any(string_to_array(k, '/'))
                                            and b.status in\s""" + UNFINISHED + ") on conflict do nothing")
                 .bind("now", now)

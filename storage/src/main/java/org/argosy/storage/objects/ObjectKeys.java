@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
 import org.argosy.storage.Ids;
+import org.argosy.storage.UploadId;
 
 /** The layout of the bucket. Every key is new: objects are never written twice. */
 public final class ObjectKeys {
@@ -25,6 +26,11 @@ public final class ObjectKeys {
 
     public static String file(FileId file) {
         return FILES + file;
+    }
+
+    /** A part of an upload, which may become a segment of a file. */
+    public static String part(UploadId upload, String part) {
+        return FILES + upload + "/" + part;
     }
 
     public static String segment(BatchId batch) {

@@ -41,7 +41,35 @@ create table segment (
     primary key (file_id, ordinal)
 );
 
--- Objects that were replaced by a merge and may be deleted once nobody can still be reading them.
+-- A file that comes in parts. Its parts become the file's segments; the bytes are never copied.
+create table upload (
+    id           text primary key,
+    tenant_id    text        not null references tenant,
+    filename     text        not null,
+    purpose      text        not null,
+    bytes        bigint      not null,
+    -- How long the file will live; null for ever.
+    file_seconds bigint,
+    created_at   timestamptz not null,
+    expires_at   timestamptz not null,
+    status       text        not null,
+    file_id      text
+);
+
+create index upload_to_expire on upload (expires_at);
+
+-- Gone once the upload has ended: what the file took is its segment, the rest is a retired object.
+create table upload_part (
+    id         text primary key,
+    upload_id  text        not null references upload on delete cascade,
+    object_key text        not null unique,
+    bytes      bigint      not null,
+    created_at timestamptz not null
+);
+
+create index upload_part_of_upload on upload_part (upload_id);
+
+-- Objects that were replaced by a merge or never became part of a file, and may be deleted once nobody can still be reading them.
 create table retired_object (
     object_key text primary key,
     retired_at timestamptz not null

@@ -8,7 +8,8 @@ import org.argosy.storage.Limits;
 /**
  * What a client may make large. What is absent comes from the profile.
  *
- * @param fileSize bytes of an uploaded file
+ * @param fileSize bytes of a file that comes in one request
+ * @param uploadSize bytes of a file that comes in parts
  * @param batchSize bytes of a batch's input
  * @param batchLines requests of a batch
  * @param lineSize bytes of one line
@@ -17,6 +18,7 @@ import org.argosy.storage.Limits;
  */
 public record LimitSettings(
         Optional<DataSize> fileSize,
+        Optional<DataSize> uploadSize,
         Optional<DataSize> batchSize,
         Optional<Integer> batchLines,
         Optional<DataSize> lineSize,
@@ -25,6 +27,7 @@ public record LimitSettings(
 
     public LimitSettings {
         size(fileSize, "file-size");
+        size(uploadSize, "upload-size");
         size(batchSize, "batch-size");
         size(lineSize, "line-size");
         count(batchLines, "batch-lines");
@@ -35,6 +38,7 @@ public record LimitSettings(
     Limits over(Limits base) {
         return new Limits(
                 fileSize.map(DataSize::bytes).orElse(base.fileBytes()),
+                uploadSize.map(DataSize::bytes).orElse(base.uploadBytes()),
                 batchSize.map(DataSize::bytes).orElse(base.batchBytes()),
                 batchLines.orElse(base.batchLines()),
                 lineSize.map(DataSize::asInt).orElse(base.lineBytes()),

@@ -21,6 +21,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.workers.Worker;
 
@@ -77,6 +78,7 @@ record Roles(
         Admin admin = resources.add("readiness probe", Admin.create(connections.kafka()));
         ApiParts parts = new ApiParts(
                 new FileRepository(database.jdbi()),
+                new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
                 new KeyRepository(database.jdbi()),
                 objects,

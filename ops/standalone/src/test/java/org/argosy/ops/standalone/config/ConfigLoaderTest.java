@@ -145,7 +145,8 @@ class ConfigLoaderTest {
                                 new RouteSettings("other", Optional.empty()))));
         assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(2));
         assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofHours(24));
-        assertThat(settings.effectiveLimits()).isEqualTo(new Limits(1_000_000_000, 100 << 20, 10, 4096, 3, 7));
+        assertThat(settings.effectiveLimits())
+                .isEqualTo(new Limits(1_000_000_000, 8L << 30, 100 << 20, 10, 4096, 3, 7));
         assertThat(settings.kafka())
                 .isEqualTo(new KafkaSettings(
                         Map.of("bootstrap.servers", "a:9092,b:9092", "security.protocol", "SASL_SSL"),

@@ -1,6 +1,8 @@
-package org.argosy.api.batches;
+package org.argosy.api.json;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.argosy.api.error.ApiException;
 import org.argosy.api.error.Invalid;
@@ -11,13 +13,13 @@ import tools.jackson.databind.JsonNode;
  * The members of a JSON object that a client sent, read by type, with OpenAI's errors for what does not fit. A member that
  * is null counts as absent. Immutable when the node is left alone.
  */
-final class JsonMembers {
+public final class JsonMembers {
 
     private final JsonNode object;
     private final String path;
 
     /** The request's body. */
-    JsonMembers(JsonNode object) {
+    public JsonMembers(JsonNode object) {
         this(object, "");
     }
 
@@ -27,7 +29,7 @@ final class JsonMembers {
     }
 
     /** Refuses members with other names. */
-    void allowOnly(Collection<String> names) {
+    public void allowOnly(Collection<String> names) {
         object.propertyNames().stream()
                 .filter(name -> !names.contains(name))
                 .findFirst()
@@ -36,7 +38,7 @@ final class JsonMembers {
                 });
     }
 
-    String string(String name) {
+    public String string(String name) {
         JsonNode value = find(name).orElseThrow(() -> Invalid.missing(path + name));
         if (!value.isString()) {
             throw wrongType(path + name, "a string", value);
@@ -44,7 +46,7 @@ final class JsonMembers {
         return value.stringValue();
     }
 
-    long integer(String name) {
+    public long integer(String name) {
         JsonNode value = find(name).orElseThrow(() -> Invalid.missing(path + name));
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw wrongType(path + name, "an integer", value);
@@ -52,7 +54,28 @@ final class JsonMembers {
         return value.longValue();
     }
 
-    Optional<JsonNode> object(String name) {
+    /** The string, if there is one. */
+    public Optional<String> optionalString(String name) {
+        return find(name).map(_ -> string(name));
+    }
+
+    /** An array of strings. */
+    public List<String> strings(String name) {
+        JsonNode value = find(name).orElseThrow(() -> Invalid.missing(path + name));
+        if (!value.isArray()) {
+            throw wrongType(path + name, "an array", value);
+        }
+        List<String> strings = new ArrayList<>(value.size());
+        for (JsonNode element : value) {
+            if (!element.isString()) {
+                throw wrongType(path + name + "[" + strings.size() + "]", "a string", element);
+            }
+            strings.add(element.stringValue());
+        }
+        return strings;
+    }
+
+    public Optional<JsonNode> object(String name) {
         Optional<JsonNode> value = find(name);
         value.filter(v -> !v.isObject()).ifPresent(v -> {
             throw wrongType(path + name, "an object", v);
@@ -60,11 +83,11 @@ final class JsonMembers {
         return value;
     }
 
-    Optional<JsonMembers> members(String name) {
+    public Optional<JsonMembers> members(String name) {
         return object(name).map(o -> new JsonMembers(o, path + name + "."));
     }
 
-    static ApiException wrongType(String param, String expected, JsonNode actual) {
+    public static ApiException wrongType(String param, String expected, JsonNode actual) {
         return Invalid.type(param, expected, describe(actual));
     }
 

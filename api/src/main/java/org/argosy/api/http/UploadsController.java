@@ -1,0 +1,59 @@
+package org.argosy.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.argosy.api.uploads.CompletionRequest;
+import org.argosy.api.uploads.PartUpload;
+import org.argosy.api.uploads.UploadCompletion;
+import org.argosy.api.uploads.UploadRequest;
+import org.argosy.api.uploads.Uploads;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.Upload;
+import org.argosy.storage.UploadId;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/uploads}. */
+@RestController
+final class UploadsController {
+
+    private final JsonBody body;
+    private final long maxBytes;
+    private final Uploads uploads;
+    private final PartUpload parts;
+    private final UploadCompletion completion;
+
+    UploadsController(JsonBody body, long maxBytes, Uploads uploads, PartUpload parts, UploadCompletion completion) {
+        this.body = body;
+        this.maxBytes = maxBytes;
+        this.uploads = uploads;
+        this.parts = parts;
+        this.completion = completion;
+    }
+
+    @PostMapping("/v1/uploads")
+    UploadJson create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+        return UploadJson.of(uploads.begin(tenant, UploadRequest.read(body.read(request), maxBytes)));
+    }
+
+    @PostMapping("/v1/uploads/{id}/parts")
+    UploadPartJson addPart(
+            @AuthenticationPrincipal TenantId tenant, @PathVariable("id") UploadId id, HttpServletRequest request) {
+        Upload upload = parts.admit(tenant, id);
+        return UploadPartJson.of(parts.receive(upload, MultipartForm.of(request)));
+    }
+
+    @PostMapping("/v1/uploads/{id}/complete")
+    UploadJson complete(
+            @AuthenticationPrincipal TenantId tenant, @PathVariable("id") UploadId id, HttpServletRequest request) {
+        UploadCompletion.Completed done = completion.complete(tenant, id, CompletionRequest.read(body.read(request)));
+        return UploadJson.of(done.upload(), Optional.of(done.file()));
+    }
+
+    @PostMapping("/v1/uploads/{id}/cancel")
+    UploadJson cancel(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") UploadId id) {
+        return UploadJson.of(uploads.cancel(tenant, id));
+    }
+}
