@@ -2,6 +2,7 @@ package org.argosy.workers.consume;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,36 +11,72 @@ import org.apache.kafka.common.TopicPartition;
 import org.argosy.schemas.offsets.CompletedOffsets;
 import org.jspecify.annotations.Nullable;
 
-/** The partitions that this consumer has now, each with its tracker. For the consumer's thread. */
+/**
+ * The partitions that this consumer has now. A new one waits until it is known where the group left it; then it has a
+ * tracker, or, if the group never committed, gets one with its first record. For the consumer's thread.
+ */
 final class Assignment {
 
     private final Map<TopicPartition, OffsetTracker> trackers = new HashMap<>();
+    private final Set<TopicPartition> unknown = new HashSet<>();
+    private final Set<TopicPartition> fresh = new HashSet<>();
 
-    /** Where this partition goes on. */
-    OffsetTracker add(TopicPartition partition, CompletedOffsets start) {
-        OffsetTracker tracker = new OffsetTracker(start);
-        trackers.put(partition, tracker);
+    /** These partitions are new; nothing is taken from them until their {@linkplain #started start} is known. */
+    void add(Collection<TopicPartition> partitions) {
+        unknown.addAll(partitions);
+    }
+
+    /** Partitions whose start is not known. */
+    Set<TopicPartition> unknown() {
+        return Set.copyOf(unknown);
+    }
+
+    /**
+     * What the group committed last for this partition.
+     *
+     * @param commit null when there is none
+     */
+    void started(TopicPartition partition, @Nullable OffsetAndMetadata commit) {
+        unknown.remove(partition);
+        if (commit == null) {
+            fresh.add(partition);
+        } else {
+            trackers.put(partition, new OffsetTracker(CompletedOffsets.decode(commit.offset(), commit.metadata())));
+        }
+    }
+
+    /** The tracker for a record that has come; a new one when the partition has none or was made anew. */
+    OffsetTracker trackerFor(TopicPartition partition, long offset) {
+        OffsetTracker tracker = trackers.get(partition);
+        if (tracker == null || tracker.isRewound(offset)) {
+            fresh.remove(partition);
+            tracker = new OffsetTracker(CompletedOffsets.none(offset));
+            trackers.put(partition, tracker);
+        }
         return tracker;
+    }
+
+    /** Whether this many records can be taken and their commit's metadata will not overflow. */
+    boolean hasRoomFor(TopicPartition partition, int records) {
+        if (unknown.contains(partition)) {
+            return false;
+        }
+        OffsetTracker tracker = trackers.get(partition);
+        return tracker == null ? fresh.contains(partition) : tracker.hasRoomFor(records);
     }
 
     void remove(Collection<TopicPartition> partitions) {
         trackers.keySet().removeAll(partitions);
+        unknown.removeAll(partitions);
+        fresh.removeAll(partitions);
     }
 
-    @Nullable
-    OffsetTracker tracker(TopicPartition partition) {
-        return trackers.get(partition);
-    }
-
+    /** Partitions of which something was taken. */
     Set<TopicPartition> partitions() {
-        return trackers.keySet();
+        return Set.copyOf(trackers.keySet());
     }
 
-    /** What changed since the last time, ready to be committed. */
-    Map<TopicPartition, OffsetAndMetadata> committable() {
-        return committable(trackers.keySet());
-    }
-
+    /** What changed in these partitions since the last time, ready to be committed. */
     Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
@@ -56,12 +93,6 @@ final class Assignment {
         for (TopicPartition partition : partitions) {
             Optional.ofNullable(trackers.get(partition)).ifPresent(OffsetTracker::commitFailed);
         }
-    }
-
-    /** Partitions whose metadata might overflow if a whole poll came from them. */
-    boolean isFull(TopicPartition partition, int records) {
-        OffsetTracker tracker = trackers.get(partition);
-        return tracker == null || !tracker.hasRoomFor(records);
     }
 
     private static OffsetAndMetadata commit(CompletedOffsets done) {

@@ -2,6 +2,7 @@ package org.argosy.workers.consume;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.workers.forward.Forwarder;
 import org.argosy.workers.routes.Grant;
@@ -21,6 +22,7 @@ final class LineRunner {
     private final ByteBudget budget;
     private final Thread.Builder.OfVirtual threads;
     private final AtomicInteger lines = new AtomicInteger();
+    private final LongAdder ended = new LongAdder();
 
     LineRunner(String model, Forwarder forwarder, OutcomePublisher publisher, ByteBudget budget) {
         this.forwarder = forwarder;
@@ -32,6 +34,11 @@ final class LineRunner {
     /** Lines that were started and whose offset is not complete. */
     int lines() {
         return lines.get();
+    }
+
+    /** Lines whose offset was completed. */
+    long ended() {
+        return ended.sum();
     }
 
     /** Sends a line whose bytes are taken from the budget. */
@@ -70,6 +77,7 @@ final class LineRunner {
     private void publish(Taken taken, Outcome outcome) {
         publisher.publish(outcome, () -> {
             taken.tracker().complete(taken.offset());
+            ended.increment();
             end(taken);
         });
     }

@@ -108,11 +108,11 @@ public final class OffsetTracker {
             finished.or(rest);
             origin = offset;
             gap = offset;
-            changed = true;
         } else {
             finished.set((int) (next - origin), (int) (offset - origin));
             advance();
         }
+        changed = true;
     }
 
     private boolean isFinished(long offset) {
