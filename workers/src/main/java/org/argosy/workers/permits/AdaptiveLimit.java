@@ -3,68 +3,92 @@ package org.argosy.workers.permits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds how many requests a backend can use, whether it refuses what is too much or queues it.
+ * Finds how many requests a backend can use, whether it refuses what is too much or queues it, by climbing the hill of
+ * goodput: tokens per second are measured at a level of permits and then at another, and a level is kept when it pays.
  *
- * <p>It starts low and doubles while all permits are in use and nothing is refused, up to a level that no server minds;
- * from there every step up must pay: goodput is measured at each level, and when more permits bring no more tokens per
- * second it steps back to the level before, with an eighth to spare so that the backend's queue never runs dry. Later it
- * probes now and then in both directions; probes that fail become rarer. A refusal takes one permit, and a round trip of
- * refusals at most half of them; then the limit grows again by a sixteenth a window, up to just below where it was
- * refused. A timeout or a failed connect halves it, once a round trip.
+ * <p>It starts with a few permits and doubles while doubling pays. The first step that does not pay shows the plateau, and
+ * it goes back to as many permits as the throughput deserves. From there it probes now and then in both directions, and
+ * at once when requests become slower or faster by themselves. More permits come one by one, each with a request that was
+ * served, so that a backend that refuses stops the growth after very few refusals; then the limit stays just below where
+ * it was refused and looks again later. A timeout or a failed connect halves it, once a round trip.
+ *
+ * <p>That a level pays means: a tenth more permits bring at least a fiftieth more tokens per second. A continuous-batching
+ * server slows down a little with each request that it takes; the gradient of latency alone would stop far too early.
  */
 public final class AdaptiveLimit implements ConcurrencyLimit {
 
+    /** Permits at the start, when nothing is known of the backend. */
+    public static final int FIRST = 4;
+
     private enum Phase {
-        START,
+        /** A few permits, before the first measurement. */
+        WARM_UP,
+        /** Up as long as it pays. */
         CLIMB,
+        /** At a level that is good; measured all the time. */
         STEADY,
         PROBE_UP,
         PROBE_DOWN,
+        /** One by one, after refusals or timeouts. */
         RECOVER
     }
 
-    private static final int FIRST = 16;
-    private static final int UNMEASURED = 64;
-    private static final long START_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long UNKNOWN_ROUND_TRIP = TimeUnit.SECONDS.toNanos(1);
-    private static final double CLIMB = 1.5;
-    private static final double PROBE_UP = 1.25;
-    private static final double PROBE_DOWN = 0.88;
-    private static final double PAYS = 1.05;
-    private static final double COSTS_NOTHING = 0.98;
-    private static final int SHORTEST_INTERVAL = 6;
-    private static final int LONGEST_INTERVAL = 48;
-    private static final int CEILING_WINDOWS = 24;
+    private static final int WARM = 16;
+    private static final long WARM_UP_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final double FIRST_CLIMB_STEP = 1.25;
+    private static final double CLIMB_STEP = 1.5;
+    private static final double UP_STEP = 1.2;
+    private static final double DOWN_STEP = 0.8;
+    /** Growth of throughput for growth of permits, both as logarithms, from which on permits pay. */
+    private static final double PAYS = 0.2;
+
+    private static final double HEADROOM = 1.1;
+    private static final double SLOWER = 1.3;
+    private static final double FASTER = 0.93;
+    private static final int SHORT_INTERVAL = 3;
+    private static final int LONG_INTERVAL = 6;
+    private static final int FEW = 16;
+    private static final int ENOUGH = 32;
 
     private final int cap;
+    private final int first;
     private final GoodputWindow window = new GoodputWindow();
+    private final RefusalBrake brake = new RefusalBrake();
 
-    private Phase phase = Phase.START;
+    private Phase phase = Phase.WARM_UP;
     private int permits;
-    private long grownAt = Long.MIN_VALUE / 2;
-    private double roundTrip;
+    private int goal;
+    private long warmedAt = Long.MIN_VALUE / 2;
+    private double step = CLIMB_STEP;
 
-    private int provenPermits;
-    private double provenGoodput;
+    private int goodPermits;
+    private double goodput;
+    private double goodSlowness;
+    private double suspect;
 
-    private int interval = SHORTEST_INTERVAL;
+    private int interval = SHORT_INTERVAL;
     private int sinceProbe;
-    private boolean probeDownNext = true;
-
-    private long cutAt = Long.MIN_VALUE / 2;
-    private int cutFloor;
-    private int ceiling = Integer.MAX_VALUE;
-    private int ceilingAge;
+    private boolean downNext = true;
 
     /**
      * @param cap never more permits than this
      */
     public AdaptiveLimit(int cap) {
-        if (cap < 1) {
-            throw new IllegalArgumentException("max-concurrency must be at least 1, not " + cap);
+        this(FIRST, cap);
+    }
+
+    /**
+     * @param first permits at the start
+     * @param cap never more permits than this
+     */
+    public AdaptiveLimit(int first, int cap) {
+        if (cap < 1 || first < 1) {
+            throw new IllegalArgumentException("permits must be at least 1, not " + first + " up to " + cap);
         }
         this.cap = cap;
-        this.permits = Math.min(FIRST, cap);
+        this.first = Math.min(first, cap);
+        this.permits = this.first;
+        this.goal = permits;
     }
 
     @Override
@@ -79,12 +103,15 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     @Override
     public void starved(long now, int open) {
-        if (phase == Phase.START && now - grownAt >= START_PAUSE) {
-            grownAt = now;
-            if (permits >= Math.min(UNMEASURED, cap)) {
-                climbFrom(now, open);
+        if (phase == Phase.WARM_UP && now - warmedAt >= WARM_UP_PAUSE) {
+            warmedAt = now;
+            int warm = Math.min(WARM, cap);
+            if (permits >= warm) {
+                climb(CLIMB_STEP);
+                window.restart(now, open);
             } else {
-                permits = Math.min(permits * 2, Math.min(UNMEASURED, cap));
+                permits = Math.min(permits * 2, warm);
+                goal = permits;
             }
         }
     }
@@ -97,169 +124,185 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
             window.openChanged(now, open);
         }
         switch (feedback) {
-            case Feedback.Served served -> {
-                double held = now - acquiredAt;
-                roundTrip = roundTrip == 0 ? held : roundTrip * 0.9 + held * 0.1;
-                window.served(acquiredAt, now, served.tokens());
-                if (phase != Phase.START && window.full(now, permits)) {
-                    measured(now, open);
-                }
-            }
-            case Feedback.Refused _ -> refused(now, open);
-            case Feedback.Overloaded _ -> overloaded(now, open);
+            case Feedback.Served served -> served(now, open, acquiredAt, served.tokens());
+            case Feedback.Refused _ -> cut(brake.refused(now, Math.min(permits, open + 1)), now, open);
+            case Feedback.Overloaded _ -> cut(brake.overloaded(now, permits), now, open);
             case Feedback.Neutral _ -> {}
         }
     }
 
     @Override
     public void reset(long now) {
-        permits = Math.min(permits, Math.min(FIRST, cap));
-        phase = Phase.START;
-        grownAt = now;
-        ceiling = Integer.MAX_VALUE;
-        roundTrip = 0;
+        permits = Math.min(permits, first);
+        goal = permits;
+        phase = Phase.WARM_UP;
+        warmedAt = now;
+        goodput = 0;
+        brake.reset();
     }
 
-    private void measured(long now, int open) {
-        boolean saturated = window.saturated(permits);
-        double goodput = window.goodput();
-        if (ceiling != Integer.MAX_VALUE && ++ceilingAge > CEILING_WINDOWS) {
-            ceiling = Integer.MAX_VALUE;
+    private void served(long now, int open, long acquiredAt, long tokens) {
+        brake.roundTrip(now - acquiredAt);
+        window.served(acquiredAt, now, tokens);
+        if (phase == Phase.WARM_UP) {
+            return;
         }
+        if (permits < goal) {
+            if (open + 1 >= permits && ++permits == goal) {
+                window.restart(now, open);
+            }
+        } else if (window.full(now, permits, phase == Phase.CLIMB ? FEW : ENOUGH)) {
+            if (window.saturated(permits)) {
+                measured(window.goodput(), window.slowness());
+            }
+            window.restart(now, open);
+        }
+    }
+
+    private void measured(double now, double slowness) {
+        brake.measured();
         switch (phase) {
-            case START -> {}
-            case CLIMB -> climb(saturated, goodput);
-            case STEADY -> steady(saturated, goodput);
-            case PROBE_UP -> probedUp(saturated, goodput);
-            case PROBE_DOWN -> probedDown(saturated, goodput);
-            case RECOVER -> recover(saturated);
+            case WARM_UP -> {}
+            case CLIMB -> climbed(now, slowness);
+            case STEADY -> steady(now, slowness);
+            case PROBE_UP -> probedUp(now, slowness);
+            case PROBE_DOWN -> probedDown(now, slowness);
+            case RECOVER -> {
+                if (!raise(permits + Math.max(1, permits / 16.0))) {
+                    settle(permits, 0, 0);
+                }
+            }
         }
-        window.restart(now, open);
     }
 
-    private void climb(boolean saturated, double goodput) {
-        if (!saturated) {
-            return;
-        }
-        if (provenGoodput == 0 || goodput >= provenGoodput * PAYS) {
-            provenPermits = permits;
-            provenGoodput = goodput;
-            raiseTo(permits * CLIMB);
-            if (permits == provenPermits) {
-                rest();
+    private void climbed(double now, double slowness) {
+        if (goodput == 0 || pays(now)) {
+            good(now, slowness);
+            if (!raise(permits * step)) {
+                settle(permits, now, slowness);
             }
         } else {
-            permits = Math.min(permits, provenPermits + provenPermits / 8);
-            rest();
+            int deserved = (int) Math.ceil(goodPermits * Math.max(1, now / goodput) * HEADROOM);
+            settle(Math.min(permits, deserved), 0, 0);
         }
     }
 
-    private void steady(boolean saturated, double goodput) {
-        if (!saturated) {
+    private void steady(double now, double slowness) {
+        if (goodput == 0) {
+            good(now, slowness);
             return;
         }
-        provenGoodput = provenGoodput == 0 ? goodput : provenGoodput * 0.8 + goodput * 0.2;
         sinceProbe++;
-        if (sinceProbe < interval) {
+        double change = slowness / (suspect == 0 ? goodSlowness : suspect);
+        if (change > SLOWER && permits > 1) {
+            if (suspect == 0) {
+                // The change may lie inside this window: the next one is measured whole.
+                suspect = goodSlowness;
+            } else {
+                suspect = 0;
+                good(now, slowness);
+                lower(Math.max(0.5, 1 / change));
+            }
             return;
         }
-        provenPermits = permits;
-        boolean down = probeDownNext;
-        probeDownNext = !down;
-        if (down) {
-            permits = Math.max(1, (int) (permits * PROBE_DOWN));
-            phase = Phase.PROBE_DOWN;
-        } else {
-            raiseTo(Math.max(permits + 1, permits * PROBE_UP));
+        suspect = 0;
+        boolean faster = sinceProbe > 1 && change < FASTER;
+        good(goodput * 0.7 + now * 0.3, goodSlowness * 0.7 + slowness * 0.3);
+        if (faster) {
+            probeUp();
+        } else if (sinceProbe >= interval) {
+            boolean down = downNext;
+            downNext = !down;
+            if (down && permits > 1) {
+                lower(DOWN_STEP);
+            } else {
+                probeUp();
+            }
+        }
+    }
+
+    private void probeUp() {
+        if (raise(Math.max(permits + 1, permits * UP_STEP))) {
             phase = Phase.PROBE_UP;
-        }
-        if (permits == provenPermits) {
-            rest();
-        }
-    }
-
-    private void probedUp(boolean saturated, double goodput) {
-        if (saturated && goodput >= provenGoodput * PAYS) {
-            interval = SHORTEST_INTERVAL;
-            phase = Phase.CLIMB;
-            climb(true, goodput);
         } else {
-            permits = provenPermits;
-            interval = Math.min(interval * 2, LONGEST_INTERVAL);
-            rest();
+            sinceProbe = 0;
         }
     }
 
-    private void probedDown(boolean saturated, double goodput) {
-        if (saturated && goodput >= provenGoodput * COSTS_NOTHING) {
-            interval = SHORTEST_INTERVAL;
-            provenPermits = permits;
-            permits = Math.max(1, (int) (permits * PROBE_DOWN));
-            if (permits == provenPermits) {
-                rest();
-            }
+    private void lower(double factor) {
+        permits = Math.max(1, (int) (permits * factor));
+        goal = permits;
+        phase = Phase.PROBE_DOWN;
+    }
+
+    private void probedUp(double now, double slowness) {
+        if (pays(now)) {
+            interval = SHORT_INTERVAL;
+            climb(FIRST_CLIMB_STEP);
+            climbed(now, slowness);
+            step = CLIMB_STEP;
         } else {
-            permits = provenPermits;
-            interval = Math.min(interval * 2, LONGEST_INTERVAL);
-            rest();
+            missed();
         }
     }
 
-    private void recover(boolean saturated) {
-        if (saturated) {
-            int before = permits;
-            raiseTo(permits + Math.max(1, permits / 16));
-            if (permits == before) {
-                provenGoodput = 0;
-                rest();
+    private void probedDown(double now, double slowness) {
+        if (pays(now)) {
+            missed();
+        } else {
+            interval = SHORT_INTERVAL;
+            good(now, slowness);
+            if (permits == 1) {
+                settle(1, now, slowness);
+            } else {
+                lower(DOWN_STEP);
             }
         }
     }
 
-    private void refused(long now, int open) {
-        int used = Math.min(permits, open + 1);
-        if (now - cutAt > roundTripNanos()) {
-            cutAt = now;
-            cutFloor = Math.max(1, used / 2);
-        }
-        cutTo(Math.max(cutFloor, used - 1), now, open);
+    /** The level before was better. */
+    private void missed() {
+        interval = downNext ? LONG_INTERVAL : SHORT_INTERVAL;
+        settle(goodPermits, goodput, goodSlowness);
     }
 
-    private void overloaded(long now, int open) {
-        if (now - cutAt > roundTripNanos()) {
-            cutAt = now;
-            cutFloor = Math.max(1, permits / 2);
-            cutTo(cutFloor, now, open);
-        }
+    /** Whether the higher of two levels, this one and the good one, is worth its permits. */
+    private boolean pays(double now) {
+        double growth = Math.log(now / goodput);
+        double permitsGrowth = Math.log((double) permits / goodPermits);
+        return permitsGrowth > 0 ? growth >= PAYS * permitsGrowth : growth <= PAYS * permitsGrowth;
     }
 
-    private void cutTo(int target, long now, int open) {
-        if (target < permits) {
-            ceiling = permits;
-            ceilingAge = 0;
-            permits = target;
-        }
+    private void cut(int target, long now, int open) {
+        permits = Math.min(permits, target);
+        goal = permits;
         phase = Phase.RECOVER;
         window.restart(now, open);
     }
 
-    private void climbFrom(long now, int open) {
+    private void climb(double by) {
         phase = Phase.CLIMB;
-        provenGoodput = 0;
-        provenPermits = permits;
-        window.restart(now, open);
+        step = by;
     }
 
-    private void raiseTo(double target) {
-        permits = (int) Math.max(permits, Math.min(Math.min(Math.ceil(target), cap), ceiling - 1));
+    private void good(double now, double slowness) {
+        goodPermits = permits;
+        goodput = now;
+        goodSlowness = slowness;
     }
 
-    private void rest() {
+    private void settle(int at, double now, double slowness) {
+        permits = at;
+        goal = at;
         phase = Phase.STEADY;
         sinceProbe = 0;
+        suspect = 0;
+        good(now, slowness);
     }
 
-    private double roundTripNanos() {
-        return roundTrip == 0 ? UNKNOWN_ROUND_TRIP : roundTrip;
+    /** Sets out for more; false when there is no more to be had. */
+    private boolean raise(double target) {
+        goal = (int) Math.max(permits, Math.min(Math.min(Math.ceil(target), cap), brake.ceiling() - 1));
+        return goal > permits;
     }
 }

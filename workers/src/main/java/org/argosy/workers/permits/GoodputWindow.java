@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 final class GoodputWindow {
 
     private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final int FEWEST = 8;
     private static final double ROUND_TRIPS = 2;
     private static final double SATURATED = 0.9;
 
@@ -47,8 +46,8 @@ final class GoodputWindow {
     }
 
     /** Whether enough was seen at this level. */
-    boolean full(long now, int limit) {
-        return served >= Math.max(FEWEST, limit)
+    boolean full(long now, int limit, int fewest) {
+        return served >= Math.max(fewest, limit)
                 && now - start >= Math.max((double) SHORTEST, ROUND_TRIPS * heldNanos / (double) served);
     }
 
@@ -60,6 +59,11 @@ final class GoodputWindow {
     /** Tokens per second at this level. */
     double goodput() {
         return averageOpen() * tokens / Math.max(heldNanos, 1) * TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Nanoseconds of one permit for each token. */
+    double slowness() {
+        return heldNanos / Math.max(tokens, 1);
     }
 
     private double averageOpen() {
