@@ -136,6 +136,18 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
+     * Sends nothing new; open requests have their grace from now on. Returns at once, so that others can stop meanwhile;
+     * {@link #close()} must follow. Idempotent.
+     */
+    public void beginClose() {
+        if (closing.begin()) {
+            heartbeats.close();
+            long stopAt = System.nanoTime() + settings.closeGrace().toNanos();
+            consumers.forEach(consumer -> consumer.stopBy(stopAt));
+        }
+    }
+
+    /**
      * Sends nothing new, gives open requests their grace, and commits everything that is done. Blocks until then. What
      * was not done will be repeated by whoever gets its partition. Idempotent.
      */
@@ -144,10 +156,7 @@ public final class Worker implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        heartbeats.close();
-        closing.begin();
-        long stopAt = System.nanoTime() + settings.closeGrace().toNanos();
-        consumers.forEach(consumer -> consumer.stopBy(stopAt));
+        beginClose();
         consumers.forEach(WorkConsumer::close);
         routes.close();
         publisher.close();

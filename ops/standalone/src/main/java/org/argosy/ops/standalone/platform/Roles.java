@@ -42,13 +42,18 @@ record Roles(
         if (settings.roles().contains(Role.DISPATCHER)) {
             resources.add("dispatcher", dispatcher()).start();
         }
+        Optional<Worker> worker = Optional.empty();
         if (settings.roles().contains(Role.WORKERS)) {
-            resources.add("workers", worker()).start();
+            worker = Optional.of(resources.add("workers", worker()));
+            worker.get().start();
         }
-        if (!settings.roles().contains(Role.API)) {
-            return Optional.empty();
-        }
-        return Optional.of(resources.add("api", api(resources)));
+        Optional<ApiServer> api = settings.roles().contains(Role.API)
+                ? Optional.of(resources.add("api", api(resources)))
+                : Optional.empty();
+        // First of all at the end: requests to clusters and requests of clients have one grace, not one after the
+        // other.
+        worker.ifPresent(started -> resources.add("open requests", started::beginClose));
+        return api;
     }
 
     private Worker worker() {
