@@ -61,6 +61,11 @@ public final class Router {
                     nanos = released.awaitNanos(nanos);
                     grant = choose(avoid);
                 }
+                if (grant != null) {
+                    // One permit that came back may have made room for many: each line that gets in lets the next one
+                    // look.
+                    released.signal();
+                }
                 return grant;
             } finally {
                 waiting.decrementAndGet();

@@ -71,6 +71,10 @@ class ExactlyOnceIT {
                         .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
                 SimulatorStats stats = backend.stats();
                 assertThat(stats.records()).hasSize(LINES);
+                LOG.atInfo()
+                        .addKeyValue("repeats", stats.totalRequests() - LINES)
+                        .addKeyValue("kills", KILLS)
+                        .log("All lines have a result");
                 assertThat(stats.totalRequests())
                         .as(
                                 "requests; each kill may repeat what was open, done since the last commit, or fed just then")

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.routes;
+
+import org.jspecify.annotations.NullMarked;
