@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.argosy.dispatcher.collect.Collector;
+import org.argosy.dispatcher.events.BatchEvents;
 import org.argosy.dispatcher.feed.FeedingService;
 import org.argosy.dispatcher.finish.Finisher;
 import org.argosy.dispatcher.merge.SegmentMerger;
@@ -57,6 +58,7 @@ public final class Dispatcher implements AutoCloseable {
     private final ModelCatalog catalog;
     private final Producer<String, byte[]> producer;
     private final OutboxRelay relay;
+    private final BatchEvents events;
     private final PlanningLoop planning;
     private final FeedingService feeding;
     private final Collector collector;
@@ -93,6 +95,7 @@ public final class Dispatcher implements AutoCloseable {
         this.relay = new OutboxRelay(new OutboxRepository(jdbi), producer, settings.relay());
         FileRepository fileRepository = new FileRepository(jdbi);
         this.feeding = new FeedingService(
+                settings.instance(),
                 new LaneRepository(jdbi),
                 new ModelLeases(jdbi),
                 fileRepository,
@@ -108,7 +111,6 @@ public final class Dispatcher implements AutoCloseable {
                 new Planner(plans, fileRepository, store, catalog, limits, settings.planner(), clock),
                 settings.planner(),
                 clock,
-                kafka,
                 feeding::wake);
         this.collector = new Collector(
                 kafka,
@@ -124,6 +126,7 @@ public final class Dispatcher implements AutoCloseable {
                 fileRepository,
                 settings.finisher(),
                 clock);
+        this.events = new BatchEvents(kafka, planning::wake, finisher::wake);
         this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock);
         this.uploads = new UploadSweeper(new UploadRepository(jdbi), settings.retention(), clock);
         this.orphans = new OrphanSweeper(new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock);
@@ -149,6 +152,7 @@ public final class Dispatcher implements AutoCloseable {
         start(orphans, orphans::start);
         start(feeding, feeding::start);
         start(planning, planning::start);
+        start(events, events::start);
         start(relay, relay::start);
     }
 

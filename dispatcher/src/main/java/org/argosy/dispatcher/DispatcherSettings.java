@@ -1,6 +1,7 @@
 package org.argosy.dispatcher;
 
 import java.time.Duration;
+import java.util.UUID;
 import org.argosy.dispatcher.collect.CollectorSettings;
 import org.argosy.dispatcher.feed.FeedSettings;
 import org.argosy.dispatcher.finish.FinisherSettings;
@@ -12,9 +13,12 @@ import org.argosy.dispatcher.retention.RetentionSettings;
 /**
  * The settings of a dispatcher's parts.
  *
+ * @param instance a name that no other dispatcher on the same database has while this one runs. One that comes back under
+ *     its old name takes up at once what it held, where others would wait for its leases to run out
  * @param outputLifetime how long output files live whose batch does not say
  */
 public record DispatcherSettings(
+        String instance,
         PlannerSettings planner,
         FeedSettings feed,
         CollectorSettings collector,
@@ -32,8 +36,10 @@ public record DispatcherSettings(
         }
     }
 
+    /** The defaults, under a name that is used once. */
     public static DispatcherSettings defaults() {
         return new DispatcherSettings(
+                UUID.randomUUID().toString(),
                 PlannerSettings.defaults(),
                 FeedSettings.defaults(),
                 CollectorSettings.defaults(),
@@ -42,5 +48,10 @@ public record DispatcherSettings(
                 RetentionSettings.DEFAULT,
                 MergeSettings.DEFAULT,
                 OUTPUT_LIFETIME);
+    }
+
+    public DispatcherSettings withInstance(String name) {
+        return new DispatcherSettings(
+                name, planner, feed, collector, finisher, relay, retention, merge, outputLifetime);
     }
 }

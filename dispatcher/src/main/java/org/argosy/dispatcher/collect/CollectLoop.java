@@ -31,7 +31,7 @@ final class CollectLoop implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CollectLoop.class);
 
-    private static final Duration BUSY_POLL = Duration.ofMillis(25);
+    private static final Duration POSITION_POLL = Duration.ofMillis(25);
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(10);
 
@@ -106,9 +106,14 @@ final class CollectLoop implements ConsumerRebalanceListener {
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
-        boolean busy = partitions.values().stream().anyMatch(p -> p.busy() || !p.positioned());
+        long now = System.nanoTime();
+        Duration wait = IDLE_POLL;
+        for (PartitionCollector partition : partitions.values()) {
+            Duration due = partition.positioned() ? partition.dueIn(now) : POSITION_POLL;
+            wait = due.compareTo(wait) < 0 ? due : wait;
+        }
         try {
-            return consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
+            return consumer.poll(wait);
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.argosy.dispatcher.loop.Outage;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.objects.ObjectStore;
@@ -40,7 +41,7 @@ public final class Collector implements AutoCloseable {
     private final CollectorSettings settings;
     private final CollectorMetrics metrics;
     private final Flusher flusher;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+    private final Outage outage = new Outage(LOG, "reading outcomes");
     private final Thread thread = Thread.ofPlatform().name("argosy-collector").unstarted(this::run);
 
     private volatile boolean running = true;
@@ -110,7 +111,7 @@ public final class Collector implements AutoCloseable {
         loop.subscribe();
         while (running) {
             loop.turn();
-            backoff.reset();
+            outage.succeeded();
         }
         if (writeOnClose) {
             loop.writeRest(CLOSE);
@@ -125,19 +126,16 @@ public final class Collector implements AutoCloseable {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        // Some records at a time cost less than many small fetches; a lone one waits 50 ms at most.
+        // Some records at a time cost less than many small fetches; a lone one waits 100 ms at most.
         properties.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
-        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * Topics.MAX_RECORD_BYTES);
         return properties;
     }
 
     private void failed(RuntimeException e) {
-        if (backoff.fresh()) {
-            LOG.atWarn().setCause(e).log("The collector cannot read outcomes and keeps trying");
-        }
         try {
-            Thread.sleep(backoff.next());
+            Thread.sleep(outage.failed(e));
         } catch (InterruptedException interrupted) {
             running = false;
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.argosy.dispatcher.loop.Outage;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.db.BatchProgress;
@@ -30,6 +31,8 @@ final class PartitionCollector {
     /** A write should not cost more than this part of the time between two. */
     private static final int WRITE_COST_SHARE = 10;
 
+    private static final Duration FOREVER = Duration.ofDays(1);
+
     private final int partition;
     private final OutcomeLedger ledger;
     private final Flusher flusher;
@@ -37,7 +40,7 @@ final class PartitionCollector {
     private final CollectorSettings settings;
     private final CollectorMetrics metrics;
     private final Runnable onWritten;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Outage outage;
 
     private @Nullable Position position;
     private @Nullable OutcomeBuffer filling;
@@ -59,6 +62,7 @@ final class PartitionCollector {
             CollectorMetrics metrics,
             Runnable onWritten) {
         this.partition = partition;
+        this.outage = new Outage(LOG, "collecting partition " + partition);
         this.ledger = ledger;
         this.flusher = flusher;
         this.cache = cache;
@@ -191,6 +195,16 @@ final class PartitionCollector {
         }
     }
 
+    /** How long nothing has to be done here unless outcomes come or a write ends. */
+    Duration dueIn(long now) {
+        if (filling == null || flight != null) {
+            return FOREVER;
+        }
+        return due(filling, now)
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, patienceNanos(filling) - filling.ageNanos(now)));
+    }
+
     private boolean due(OutcomeBuffer buffer, long now) {
         return buffer.urgent()
                 || buffer.weight() >= settings.flushBytes()
@@ -238,10 +252,7 @@ final class PartitionCollector {
             filling.rebase(newer);
         }
         metrics.written(landed.buffer().batches(), Duration.ofNanos(lastWriteNanos));
-        if (!backoff.fresh()) {
-            LOG.atInfo().addKeyValue("partition", partition).log("Collecting goes on");
-            backoff.reset();
-        }
+        outage.succeeded();
     }
 
     /** Forgets everything, to be positioned again after a while. A write that is under way may still succeed. */
@@ -249,18 +260,11 @@ final class PartitionCollector {
         if (cause instanceof StaleWriteException) {
             metrics.refused();
         }
-        if (backoff.fresh()) {
-            LOG.atWarn()
-                    .addKeyValue("partition", partition)
-                    .setCause(cause instanceof StaleWriteException ? null : cause)
-                    .addKeyValue("reason", cause.getMessage())
-                    .log("Collecting starts over from the last committed offset");
-        }
         cache.clear();
         position = null;
         filling = null;
         flight = null;
-        retryAtNanos = now + backoff.next().toNanos();
+        retryAtNanos = now + outage.failed(cause).toNanos();
     }
 
     /** True when the next buffer is large enough and the one before is still being written. */

@@ -7,13 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.argosy.dispatcher.loop.Outage;
+import org.argosy.dispatcher.loop.Signal;
 import org.argosy.dispatcher.plan.InputFile;
-import org.argosy.dispatcher.plan.Outage;
-import org.argosy.dispatcher.plan.Signal;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.FeedLane;
@@ -36,7 +35,7 @@ public final class FeedingService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedingService.class);
     private static final Duration JOIN = Duration.ofSeconds(5);
 
-    private final String owner = UUID.randomUUID().toString();
+    private final String owner;
     private final LaneRepository lanes;
     private final ModelLeases leases;
     private final FileRepository files;
@@ -57,10 +56,12 @@ public final class FeedingService implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
+     * @param owner a name that no other feeding service has while this one runs
      * @param kafka how to reach Kafka: client properties
      * @param catalog the models that may be fed
      */
     public FeedingService(
+            String owner,
             LaneRepository lanes,
             ModelLeases leases,
             FileRepository files,
@@ -70,6 +71,7 @@ public final class FeedingService implements AutoCloseable {
             ModelCatalog catalog,
             FeedSettings settings,
             InstantSource clock) {
+        this.owner = owner;
         this.lanes = lanes;
         this.leases = leases;
         this.files = files;

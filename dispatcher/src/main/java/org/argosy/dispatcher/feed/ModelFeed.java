@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.argosy.dispatcher.plan.Outage;
-import org.argosy.dispatcher.plan.Signal;
+import org.argosy.dispatcher.loop.Outage;
+import org.argosy.dispatcher.loop.Signal;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.storage.db.ModelLeases;
 import org.slf4j.Logger;
@@ -104,7 +104,7 @@ final class ModelFeed implements Runnable {
         }
         boolean full = round.lines() >= settings.roundLines();
         if (!full) {
-            wake.await(seen, settings.poll());
+            wake.await(seen, window.refill(permits, settings.poll(), settings.idlePoll()));
         }
         return true;
     }

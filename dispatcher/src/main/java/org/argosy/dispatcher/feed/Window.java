@@ -1,5 +1,6 @@
 package org.argosy.dispatcher.feed;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
@@ -46,6 +47,19 @@ final class Window {
                 ? Math.max(settings.least(), permits.getAsInt() * settings.permits())
                 : settings.blind();
         return (int) Math.min(Integer.MAX_VALUE, Math.max(atRate, atPermits));
+    }
+
+    /**
+     * How long to wait before looking again: until an eighth of the window has been worked off where the permits set its
+     * size, so that a slow model does not cost a look each moment. A window that follows the rate is still to grow.
+     */
+    Duration refill(OptionalInt permits, Duration shortest, Duration longest) {
+        double rate = rate();
+        int lines = lines(permits);
+        if (rate <= 0 || lines <= rate * settings.ahead().toNanos() / 1e9) {
+            return shortest;
+        }
+        return Duration.ofMillis(Math.clamp((long) (lines * 125 / rate), shortest.toMillis(), longest.toMillis()));
     }
 
     /** Lines that finish each second: of the last quarter or the last two, whichever is more. */

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.argosy.dispatcher.collect.Backoff;
+import org.argosy.dispatcher.loop.Outage;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.db.BatchProgress;
@@ -35,7 +35,7 @@ final class BatchEnder implements AutoCloseable {
     private final InstantSource clock;
     private final Set<BatchId> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Outage outage = new Outage(LOG, "ending a batch");
     private volatile long pausedUntilNanos = System.nanoTime();
 
     BatchEnder(
@@ -63,33 +63,19 @@ final class BatchEnder implements AutoCloseable {
             threads.execute(() -> {
                 try {
                     endNow(batch, failure);
-                    succeeded();
+                    outage.succeeded();
                 } catch (StaleWriteException e) {
                     LOG.atInfo()
                             .addKeyValue("batch", batch.id())
                             .addKeyValue("reason", e.getMessage())
                             .log("Somebody else ends the batch");
                 } catch (RuntimeException e) {
-                    failed(batch, e);
+                    pausedUntilNanos = System.nanoTime() + outage.failed(e).toNanos();
                 } finally {
                     underWay.remove(batch.id());
                 }
             });
         }
-    }
-
-    private synchronized void succeeded() {
-        if (!backoff.fresh()) {
-            LOG.atInfo().log("Ending batches works again");
-            backoff.reset();
-        }
-    }
-
-    private synchronized void failed(Batch batch, RuntimeException e) {
-        if (backoff.fresh()) {
-            LOG.atWarn().addKeyValue("batch", batch.id()).setCause(e).log("Ending a batch failed, goes on trying");
-        }
-        pausedUntilNanos = System.nanoTime() + backoff.next().toNanos();
     }
 
     private void endNow(Batch batch, LineFailure failure) {

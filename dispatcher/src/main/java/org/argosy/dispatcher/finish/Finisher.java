@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.argosy.dispatcher.collect.Backoff;
+import org.argosy.dispatcher.loop.Outage;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchState;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the batches that do not end by themselves: cancelled ones and those whose window is over. The table says which;
- * a cancel event only makes it look at once. Requests that are open get a grace to end; what is owed then fails. Any
+ * a call to {@link #wake} only makes it look at once. Requests that are open get a grace to end; what is owed then fails. Any
  * number of finishers may run. Survives Kafka, PostgreSQL and the object store being away. Safe for use by any number of
  * threads.
  */
@@ -36,10 +36,9 @@ public final class Finisher implements AutoCloseable {
     private final FinisherSettings settings;
     private final InstantSource clock;
     private final DropOrders drops;
-    private final CancelListener events;
     private final BatchEnder ender;
     private final Semaphore wake = new Semaphore(0);
-    private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    private final Outage outage = new Outage(LOG, "ending batches");
     private final Thread thread = Thread.ofPlatform().name("argosy-finisher").unstarted(this::run);
 
     /**
@@ -56,13 +55,11 @@ public final class Finisher implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.drops = new DropOrders(kafka, clock);
-        this.events = new CancelListener(kafka, this::wake);
         this.ender = new BatchEnder(store, batches, files, settings, clock);
     }
 
     /** Begins to end batches. Does not block. */
     public void start() {
-        events.start();
         thread.start();
     }
 
@@ -74,7 +71,6 @@ public final class Finisher implements AutoCloseable {
     /** Stops within seconds. A batch that is being ended goes on elsewhere, where it was left. */
     @Override
     public void close() {
-        events.close();
         thread.interrupt();
         try {
             thread.join(JOIN);
@@ -91,9 +87,9 @@ public final class Finisher implements AutoCloseable {
                 Duration pause = settings.poll();
                 try {
                     look();
-                    recovered();
+                    outage.succeeded();
                 } catch (RuntimeException e) {
-                    pause = failed(e);
+                    pause = outage.failed(e);
                 }
                 if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                     wake.drainPermits();
@@ -149,19 +145,5 @@ public final class Finisher implements AutoCloseable {
         if (!open || !now.isBefore(since.plus(grace))) {
             ender.end(batch, failure);
         }
-    }
-
-    private void recovered() {
-        if (!backoff.fresh()) {
-            LOG.atInfo().log("Ending batches works again");
-            backoff.reset();
-        }
-    }
-
-    private Duration failed(RuntimeException e) {
-        if (backoff.fresh()) {
-            LOG.atWarn().setCause(e).log("Ending batches failed and is tried again");
-        }
-        return backoff.next();
     }
 }

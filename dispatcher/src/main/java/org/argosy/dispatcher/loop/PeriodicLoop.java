@@ -2,7 +2,6 @@ package org.argosy.dispatcher.loop;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +19,6 @@ public final class PeriodicLoop implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicLoop.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final String name;
@@ -29,7 +26,8 @@ public final class PeriodicLoop implements AutoCloseable {
     private final Round round;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
-    private int failures;
+    private final Outage outage;
+    private Duration pause;
 
     /**
      * @param name of the thread
@@ -39,6 +37,8 @@ public final class PeriodicLoop implements AutoCloseable {
         this.name = name;
         this.interval = interval;
         this.round = round;
+        this.outage = new Outage(LOG, name);
+        this.pause = interval;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::loop);
     }
 
@@ -70,7 +70,7 @@ public final class PeriodicLoop implements AutoCloseable {
 
     private void loop() {
         try {
-            while (!stop.await(pause().toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                 attempt();
             }
         } catch (InterruptedException e) {
@@ -81,34 +81,14 @@ public final class PeriodicLoop implements AutoCloseable {
     private void attempt() throws InterruptedException {
         try {
             round.run();
-            if (failures > 0) {
-                failures = 0;
-                LOG.atInfo().addKeyValue("loop", name).log("Works again");
-            }
+            outage.succeeded();
+            pause = interval;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            failed(e);
+            if (!stopping()) {
+                pause = outage.failed(e);
+            }
         }
-    }
-
-    private void failed(Exception cause) {
-        if (stopping()) {
-            return;
-        }
-        failures++;
-        if (failures == 1) {
-            LOG.atWarn().setCause(cause).addKeyValue("loop", name).log("Failed, goes on trying");
-        } else {
-            LOG.atDebug().setCause(cause).addKeyValue("loop", name).log("Still failing");
-        }
-    }
-
-    private Duration pause() {
-        if (failures == 0) {
-            return interval;
-        }
-        long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures - 1, 10));
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     }
 }

@@ -45,7 +45,7 @@ public record PlannerSettings(
                 256,
                 1024 * 1024,
                 500,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5));
     }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.argosy.dispatcher.loop.Outage;
+import org.argosy.dispatcher.loop.Signal;
 import org.argosy.storage.db.PlanClaim;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.PlanRepository.Preference;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans batches as they come, a few at once. An event wakes it; what counts is the table, which it also looks at from
- * time to time. Every other thread takes the smallest batch first, the rest the oldest, so that neither a small batch
+ * Plans batches as they come, a few at once. What counts is the table, at which it looks when it is woken and
+ * from time to time. Every other thread takes the smallest batch first, the rest the oldest, so that neither a small batch
  * waits behind big ones nor a big one for ever. Survives the database, the broker and the store being away.
  */
 public final class PlanningLoop implements AutoCloseable {
@@ -28,27 +29,19 @@ public final class PlanningLoop implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable planned;
     private final Signal signal = new Signal();
-    private final BatchEvents events;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     /**
-     * @param kafka properties of the connection to the broker
      * @param planned called on a planner's thread each time a batch can be fed
      */
     public PlanningLoop(
-            PlanRepository plans,
-            Planner planner,
-            PlannerSettings settings,
-            InstantSource clock,
-            Map<String, Object> kafka,
-            Runnable planned) {
+            PlanRepository plans, Planner planner, PlannerSettings settings, InstantSource clock, Runnable planned) {
         this.plans = plans;
         this.planner = planner;
         this.settings = settings;
         this.clock = clock;
         this.planned = planned;
-        this.events = new BatchEvents(kafka, signal::give);
     }
 
     public void start() {
@@ -56,7 +49,6 @@ public final class PlanningLoop implements AutoCloseable {
             int turn = i;
             threads.add(Thread.ofPlatform().name("argosy-planner-" + i).start(() -> run(turn)));
         }
-        events.start();
     }
 
     /** Looks for batches at once. */
@@ -68,7 +60,6 @@ public final class PlanningLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        events.close();
         threads.forEach(Thread::interrupt);
         boolean interrupted = false;
         for (Thread thread : threads) {

@@ -148,6 +148,7 @@ class FeedingIT {
                 defaults.lease(),
                 Duration.ofMillis(500));
         return new FeedingService(
+                UUID.randomUUID().toString(),
                 new LaneRepository(platform.jdbi()),
                 new ModelLeases(platform.jdbi()),
                 platform.files,
@@ -168,7 +169,6 @@ class FeedingIT {
                         plans, platform.files, platform.store, catalog, Limits.defaults(), settings, Clock.systemUTC()),
                 settings,
                 Clock.systemUTC(),
-                TestPlatform.kafka(),
                 feeding::wake);
     }
 }

@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FinisherIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LIFETIME = Duration.ofDays(30);
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofSeconds(2);

@@ -18,13 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.argosy.dispatcher.testing.TestPlatform;
-import org.argosy.schemas.TopicProvisioner;
-import org.argosy.schemas.Topics;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchState;
@@ -226,31 +220,24 @@ class PlannerIT {
     }
 
     @Test
-    void shouldPlanWhenAnEventComesOrIsLost() {
-        try (Admin admin = Admin.create(TestPlatform.kafka())) {
-            new TopicProvisioner(admin, Topics.defaults()).ensureShared();
-        }
+    void shouldPlanAtItsStartAndWhenItIsWoken() {
         PlannerSettings slowPoll = new PlannerSettings(
                 2, 1 << 26, 512, 256, 1 << 20, 500, LEASE, Duration.ofMinutes(5), Duration.ofSeconds(1));
         AtomicInteger planned = new AtomicInteger();
         BatchId before = submit(line("a", "m1"));
         try (PlanningLoop loop = new PlanningLoop(
-                        plans,
-                        planner(platform.store, limits, slowPoll),
-                        slowPoll,
-                        InstantSource.system(),
-                        TestPlatform.kafka(),
-                        planned::incrementAndGet);
-                var producer = new KafkaProducer<>(
-                        TestPlatform.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                plans,
+                planner(platform.store, limits, slowPoll),
+                slowPoll,
+                InstantSource.system(),
+                planned::incrementAndGet)) {
             loop.start();
             await().untilAsserted(() ->
                     assertThat(platform.batch(before).state().status()).isEqualTo(BatchStatus.IN_PROGRESS));
             BatchId announced = submit(line("a", "m1"));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                producer.send(new ProducerRecord<>(Topics.BATCHES, new byte[1])).get();
-                assertThat(platform.batch(announced).state().status()).isEqualTo(BatchStatus.IN_PROGRESS);
-            });
+            loop.wake();
+            await().untilAsserted(() ->
+                    assertThat(platform.batch(announced).state().status()).isEqualTo(BatchStatus.IN_PROGRESS));
             await().untilAsserted(() -> assertThat(planned).hasValue(2));
         }
     }

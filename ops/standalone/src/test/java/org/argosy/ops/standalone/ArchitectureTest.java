@@ -117,10 +117,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldKeepSpringAtTheEdgeOfTheApi() {
+    void shouldKeepSpringAtTheEdges() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.argosy.api", "org.argosy.api.http..")
+                .resideOutsideOfPackages("org.argosy.api", "org.argosy.api.http..", "org.argosy.dispatcher.events")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

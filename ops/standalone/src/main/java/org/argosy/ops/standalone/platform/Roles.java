@@ -74,9 +74,15 @@ record Roles(
                 models,
                 settings.effectiveLimits(),
                 settings.kafka().topics(),
-                DispatcherSettings.defaults(),
+                dispatcherSettings(),
                 clock,
                 meters);
+    }
+
+    /** The lock on its data directory keeps a second process from the database, so its dispatcher keeps its name. */
+    private DispatcherSettings dispatcherSettings() {
+        DispatcherSettings defaults = DispatcherSettings.defaults();
+        return settings.database().embedded() ? defaults.withInstance("standalone") : defaults;
     }
 
     private ApiServer api(Resources resources) {

@@ -1,17 +1,17 @@
-package org.argosy.dispatcher.plan;
+package org.argosy.dispatcher.loop;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 
 /**
- * Paces a loop whose database, broker or store is away: longer and longer pauses with jitter, and one line of log when it
- * begins and one when it ends. Belongs to one thread.
+ * Paces work whose database, broker or store is away: pauses that double with jitter, and one line of log when it begins
+ * and one when it ends. Thread-safe.
  */
 public final class Outage {
 
-    private static final long FIRST_MILLIS = 100;
-    private static final long LONGEST_MILLIS = 10_000;
+    private static final Duration FIRST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final Logger log;
     private final String what;
@@ -26,19 +26,19 @@ public final class Outage {
     }
 
     /** Notes a failure; how long to wait before the next try. */
-    public Duration failed(Exception cause) {
+    public synchronized Duration failed(Throwable cause) {
         if (pauseMillis == 0) {
-            pauseMillis = FIRST_MILLIS;
+            pauseMillis = FIRST.toMillis();
             log.atWarn().setCause(cause).addKeyValue("work", what).log("Failed, will go on trying");
         } else {
-            pauseMillis = Math.min(LONGEST_MILLIS, pauseMillis * 2);
+            pauseMillis = Math.min(LONGEST.toMillis(), pauseMillis * 2);
             log.atDebug().setCause(cause).addKeyValue("work", what).log("Still failing");
         }
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1));
     }
 
     /** Notes a success. */
-    public void succeeded() {
+    public synchronized void succeeded() {
         if (pauseMillis != 0) {
             pauseMillis = 0;
             log.atInfo().addKeyValue("work", what).log("Works again");

@@ -1,4 +1,4 @@
-package org.argosy.dispatcher.plan;
+package org.argosy.dispatcher.loop;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.dispatcher.events;
+
+import org.jspecify.annotations.NullMarked;
