@@ -13,6 +13,7 @@ import org.argosy.api.batches.CompletionWindows;
  * @param directUploads uploads that stream straight into the object store at once, each with one of its parts in memory;
  *     more go by way of the disk
  * @param spool existing directory for those
+ * @param spoolBytes that they may have there together
  * @param idleTimeout after which a connection without a byte is cut
  * @param keyMemory how long a valid key is believed without asking the database
  * @param maxJsonBytes largest JSON body
@@ -25,6 +26,7 @@ public record ApiSettings(
         CompletionWindows windows,
         int directUploads,
         Path spool,
+        long spoolBytes,
         Duration idleTimeout,
         Duration keyMemory,
         int maxJsonBytes,
@@ -35,13 +37,17 @@ public record ApiSettings(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
         }
-        if (!idleTimeout.isPositive() || directUploads < 1 || maxJsonBytes < 1 || maxHeaderBytes < 1) {
+        if (!idleTimeout.isPositive()
+                || directUploads < 1
+                || spoolBytes < 0
+                || maxJsonBytes < 1
+                || maxHeaderBytes < 1) {
             throw new IllegalArgumentException("the API's timeouts and sizes must be positive");
         }
     }
 
     /**
-     * The defaults on loopback: 8 direct uploads, 60 s without a byte, 1 MiB of JSON, 32 KiB of headers, 20 s to end open
+     * The defaults on loopback: 8 direct uploads, 16 GB of disk for others, 60 s without a byte, 1 MiB of JSON, 32 KiB of headers, 20 s to end open
      * requests, the system's directory for temporary files.
      */
     public static ApiSettings onLoopback(int port) {
@@ -51,6 +57,7 @@ public record ApiSettings(
                 CompletionWindows.defaults(),
                 8,
                 Path.of(System.getProperty("java.io.tmpdir")),
+                16_000_000_000L,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 1 << 20,
@@ -59,28 +66,38 @@ public record ApiSettings(
     }
 
     public ApiSettings withAddress(String other) {
-        return with(other, windows, spool, idleTimeout);
+        return with(other, windows, directUploads, spoolBytes, idleTimeout);
     }
 
     public ApiSettings withWindows(CompletionWindows other) {
-        return with(address, other, spool, idleTimeout);
+        return with(address, other, directUploads, spoolBytes, idleTimeout);
     }
 
-    public ApiSettings withSpool(Path other) {
-        return with(address, windows, other, idleTimeout);
+    public ApiSettings withDirectUploads(int other) {
+        return with(address, windows, other, spoolBytes, idleTimeout);
+    }
+
+    public ApiSettings withSpoolBytes(long other) {
+        return with(address, windows, directUploads, other, idleTimeout);
     }
 
     public ApiSettings withIdleTimeout(Duration other) {
-        return with(address, windows, spool, other);
+        return with(address, windows, directUploads, spoolBytes, other);
     }
 
-    private ApiSettings with(String newAddress, CompletionWindows newWindows, Path newSpool, Duration newIdleTimeout) {
+    private ApiSettings with(
+            String newAddress,
+            CompletionWindows newWindows,
+            int newDirectUploads,
+            long newSpoolBytes,
+            Duration newIdleTimeout) {
         return new ApiSettings(
                 newAddress,
                 port,
                 newWindows,
-                directUploads,
-                newSpool,
+                newDirectUploads,
+                spool,
+                newSpoolBytes,
                 newIdleTimeout,
                 keyMemory,
                 maxJsonBytes,

@@ -139,6 +139,19 @@ class BatchesIT {
                 415);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"\\ud83c\":1}",
+                "{$,\"metadata\":{\"a\":\"\\udf89\"}}",
+                "{$,\"metadata\":{\"\\ud83cx\":\"a\"}}",
+                "{\"input_file_id\":\"\\ud83c\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"24h\"}"
+            })
+    void shouldRefuseHalvesOfCharacters(String body) {
+        assertThat(error(create(body.replace("$", GOOD)), 400).get("type").stringValue())
+                .isEqualTo("invalid_request_error");
+    }
+
     @Test
     void shouldCancelWithAnEmptyJsonBody() {
         String id = RunningApi.json(create("{" + GOOD + "}")).get("id").stringValue();

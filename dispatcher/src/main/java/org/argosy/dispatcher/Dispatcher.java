@@ -19,14 +19,15 @@ import org.argosy.dispatcher.merge.SegmentMerger;
 import org.argosy.dispatcher.outbox.OutboxRelay;
 import org.argosy.dispatcher.plan.Planner;
 import org.argosy.dispatcher.plan.PlanningLoop;
+import org.argosy.dispatcher.retention.CallSweeper;
 import org.argosy.dispatcher.retention.FileSweeper;
 import org.argosy.dispatcher.retention.OrphanSweeper;
-import org.argosy.dispatcher.retention.UploadSweeper;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Limits;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.db.CreateCalls;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.ExclusiveWork;
 import org.argosy.storage.db.FileRepository;
@@ -64,7 +65,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Collector collector;
     private final Finisher finisher;
     private final FileSweeper files;
-    private final UploadSweeper uploads;
+    private final CallSweeper calls;
     private final OrphanSweeper orphans;
     private final SegmentMerger merger;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -128,7 +129,7 @@ public final class Dispatcher implements AutoCloseable {
                 clock);
         this.events = new BatchEvents(kafka, planning::wake, finisher::wake);
         this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock);
-        this.uploads = new UploadSweeper(new UploadRepository(jdbi), settings.retention(), clock);
+        this.calls = new CallSweeper(new UploadRepository(jdbi), new CreateCalls(jdbi), settings.retention(), clock);
         this.orphans = new OrphanSweeper(new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock);
         this.merger = new SegmentMerger(new MergeRepository(jdbi), exclusive, store, settings.merge(), clock);
     }
@@ -148,7 +149,7 @@ public final class Dispatcher implements AutoCloseable {
         start(finisher, finisher::start);
         start(merger, merger::start);
         start(files, files::start);
-        start(uploads, uploads::start);
+        start(calls, calls::start);
         start(orphans, orphans::start);
         start(feeding, feeding::start);
         start(planning, planning::start);

@@ -4,13 +4,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.BatchState;
+import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.Ids;
 import org.argosy.storage.RequestCounts;
-import org.argosy.storage.TenantId;
 import org.argosy.storage.TokenCounts;
 import org.argosy.storage.db.BatchRepository;
 
@@ -21,20 +23,25 @@ import org.argosy.storage.db.BatchRepository;
 public final class BatchCreation {
 
     private final BatchRepository batches;
+    private final Function<Batch, String> answer;
     private final Clock clock;
 
-    public BatchCreation(BatchRepository batches, Clock clock) {
+    /**
+     * @param answer what a client is told of a batch
+     */
+    public BatchCreation(BatchRepository batches, Function<Batch, String> answer, Clock clock) {
         this.batches = batches;
+        this.answer = answer;
         this.clock = clock;
     }
 
-    /** The new batch. It and the event that announces it are in the database when this returns. */
-    public Batch create(TenantId tenant, BatchRequest request) {
+    /** Makes a batch, unless this call made one before. It and the event that announces it are in the database then. */
+    public CreateResult create(CreateCall call, BatchRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         BatchId id = Ids.batch();
         Batch batch = new Batch(
                 id,
-                tenant,
+                call.tenant(),
                 request,
                 now,
                 now.plus(request.window()),
@@ -42,7 +49,6 @@ public final class BatchCreation {
                 new BatchState.Validating(),
                 RequestCounts.NONE,
                 TokenCounts.NONE);
-        batches.add(batch, BatchEvents.submitted(id, now));
-        return batch;
+        return batches.add(batch, BatchEvents.submitted(id, now), call, answer.apply(batch));
     }
 }

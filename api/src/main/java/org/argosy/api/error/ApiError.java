@@ -124,6 +124,36 @@ public sealed interface ApiError {
         }
     }
 
+    /** The key of this call names another one. */
+    record KeyTaken() implements ApiError {
+
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public String message() {
+            return "This Idempotency-Key was used for a request that asked for something else. Use a new key for each"
+                    + " new request, and the same only to send the same again.";
+        }
+
+        @Override
+        public Optional<String> param() {
+            return Optional.of("Idempotency-Key");
+        }
+
+        @Override
+        public Optional<String> code() {
+            return Optional.of("idempotency_key_reused");
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("x-should-retry", "false");
+        }
+    }
+
     /** The request is larger than a limit. */
     record TooLarge(String message) implements ApiError {
 

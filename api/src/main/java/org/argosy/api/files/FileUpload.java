@@ -1,12 +1,19 @@
 package org.argosy.api.files;
 
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.argosy.api.error.Invalid;
+import org.argosy.api.json.Fingerprint;
+import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Ids;
@@ -37,13 +44,24 @@ public final class FileUpload {
     private final ObjectStore objects;
     private final UploadLanes lanes;
     private final Limits limits;
+    private final Function<StoredFile, String> answer;
     private final Clock clock;
 
-    public FileUpload(FileRepository files, ObjectStore objects, UploadLanes lanes, Limits limits, Clock clock) {
+    /**
+     * @param answer what a client is told of a file
+     */
+    public FileUpload(
+            FileRepository files,
+            ObjectStore objects,
+            UploadLanes lanes,
+            Limits limits,
+            Function<StoredFile, String> answer,
+            Clock clock) {
         this.files = files;
         this.objects = objects;
         this.lanes = lanes;
         this.limits = limits;
+        this.answer = answer;
         this.clock = clock;
     }
 
@@ -59,8 +77,12 @@ public final class FileUpload {
         }
     }
 
-    /** Stores the file of the form. Blocks for as long as the client sends. */
-    public StoredFile receive(TenantId tenant, UploadForm form) {
+    /**
+     * Stores the file of the form, unless this call stored it before. Blocks for as long as the client sends.
+     *
+     * @param call what it asks for is found out here
+     */
+    public CreateResult receive(CreateCall call, UploadForm form) {
         FileId id = Ids.file();
         UploadFields fields = new UploadFields();
         @Nullable Received received = null;
@@ -76,35 +98,55 @@ public final class FileUpload {
                     throw Invalid.duplicate(FILE);
                 }
             }
-            file = describe(id, tenant, fields, received);
+            if (received == null) {
+                fields.life();
+                throw Invalid.missing(FILE);
+            }
+            file = describe(id, call.tenant(), fields, received);
         } catch (RuntimeException e) {
             if (received != null) {
                 discard(received.key(), e);
             }
             throw e;
         }
-        files.addUploaded(file, new Segment(0, ObjectKeys.file(id), file.bytes(), 0));
-        return file;
+        Segment content = new Segment(0, ObjectKeys.file(id), file.bytes(), 0);
+        CreateCall asking = call.asking(fingerprint(file, fields, received));
+        CreateResult result = files.addUploaded(file, content, asking, answer.apply(file));
+        if (!(result instanceof CreateResult.Made)) {
+            discard(content.objectKey());
+        }
+        return result;
+    }
+
+    private static String fingerprint(StoredFile file, UploadFields fields, Received received) {
+        return Fingerprint.of(List.of(file.filename(), fields.toString(), received.sha256()));
     }
 
     private Received store(FileId id, UploadForm.Part part, UploadFields fields) {
         String key = ObjectKeys.file(id);
-        UploadStream content = new UploadStream(part.content(), limits.fileBytes(), fields::sayBatch);
+        MessageDigest digest = Fingerprint.sha256();
+        InputStream digested = new DigestInputStream(part.content(), digest);
+        UploadStream content = new UploadStream(digested, limits.fileBytes(), fields::sayBatch);
         long bytes = lanes.put(key, content);
-        return new Received(key, FileNames.clean(part.filename()), bytes, content);
+        return new Received(key, FileNames.clean(part.filename()), bytes, content, Fingerprint.hex(digest.digest()));
     }
 
-    private StoredFile describe(FileId id, TenantId tenant, UploadFields fields, @Nullable Received received) {
+    private StoredFile describe(FileId id, TenantId tenant, UploadFields fields, Received received) {
         FilePurpose purpose = fields.purpose();
         Optional<Duration> life = fields.life();
-        if (received == null) {
-            throw Invalid.missing(FILE);
-        }
         if (purpose == FilePurpose.BATCH) {
             received.content().requireJsonl();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return new StoredFile(id, tenant, purpose, received.filename(), received.bytes(), now, life.map(now::plus));
+    }
+
+    private void discard(String key) {
+        try {
+            objects.delete(List.of(key));
+        } catch (ObjectStoreException e) {
+            log.atWarn().addKeyValue("object", key).setCause(e).log("object of a repeated upload was left behind");
+        }
     }
 
     private void discard(String key, RuntimeException because) {
@@ -116,5 +158,5 @@ public final class FileUpload {
         }
     }
 
-    private record Received(String key, String filename, long bytes, UploadStream content) {}
+    private record Received(String key, String filename, long bytes, UploadStream content, String sha256) {}
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.argosy.api.error.Invalid;
 import org.argosy.storage.FilePurpose;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,12 @@ final class UploadFields {
             throw Invalid.missing(SECONDS);
         }
         return Optional.of(ExpiresAfter.of(anchor, ANCHOR, parse(seconds), SECONDS));
+    }
+
+    /** What the fields say, whatever their order. */
+    @Override
+    public String toString() {
+        return new TreeMap<>(values).toString();
     }
 
     private static long parse(String seconds) {

@@ -21,20 +21,24 @@ import org.argosy.storage.objects.ObjectStore;
 public final class UploadLanes {
 
     private static final int FROM_DISK = 2;
+    private static final int BUFFER = 32 << 10;
 
     private final ObjectStore objects;
     private final Path spool;
+    private final DiskBudget disk;
     private final Semaphore direct;
     private final Semaphore fromDisk = new Semaphore(FROM_DISK, true);
 
     /**
      * @param direct uploads that may go straight into the store at once
      * @param spool directory for the others; their files have no name there and vanish with the process
+     * @param spoolBytes that they may have there together; who comes when these are used up is asked to come again
      */
-    public UploadLanes(ObjectStore objects, int direct, Path spool) {
+    public UploadLanes(ObjectStore objects, int direct, Path spool, long spoolBytes) {
         this.objects = objects;
         this.direct = new Semaphore(direct);
         this.spool = spool;
+        this.disk = new DiskBudget(spoolBytes);
     }
 
     /** {@link ObjectStore#put(String, InputStream)}, by whichever lane is free. */
@@ -50,9 +54,14 @@ public final class UploadLanes {
     }
 
     private long putByDisk(String key, InputStream content) {
-        try (FileChannel file = open()) {
+        try (DiskBudget.Share share = disk.share();
+                FileChannel file = open()) {
             OutputStream out = Channels.newOutputStream(file);
-            content.transferTo(out);
+            byte[] buffer = new byte[BUFFER];
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                share.take(read);
+                out.write(buffer, 0, read);
+            }
             file.position(0);
             fromDisk.acquireUninterruptibly();
             try {

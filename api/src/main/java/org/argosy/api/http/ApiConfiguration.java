@@ -91,7 +91,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Bean
     UploadLanes uploadLanes(ApiParts parts, ApiSettings settings) {
-        return new UploadLanes(parts.objects(), settings.directUploads(), settings.spool());
+        return new UploadLanes(parts.objects(), settings.directUploads(), settings.spool(), settings.spoolBytes());
     }
 
     @Bean
@@ -101,7 +101,13 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Bean
     FilesController filesController(ApiParts parts, UploadLanes lanes) {
-        FileUpload upload = new FileUpload(parts.files(), parts.objects(), lanes, parts.limits(), parts.clock());
+        FileUpload upload = new FileUpload(
+                parts.files(),
+                parts.objects(),
+                lanes,
+                parts.limits(),
+                file -> WireJson.text(FileJson.of(file)),
+                parts.clock());
         return new FilesController(upload, parts.files(), parts.clock());
     }
 
@@ -115,7 +121,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
         return new UploadsController(
                 body,
                 parts.limits().uploadBytes(),
-                new Uploads(parts.uploads(), parts.clock()),
+                new Uploads(parts.uploads(), upload -> WireJson.text(UploadJson.of(upload)), parts.clock()),
                 new PartUpload(parts.uploads(), parts.objects(), lanes, parts.clock()),
                 new UploadCompletion(parts.uploads(), parts.files(), content, parts.clock()));
     }
@@ -130,7 +136,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
         return new BatchesController(
                 body,
                 new BatchRequestReader(settings.windows()),
-                new BatchCreation(parts.batches(), parts.clock()),
+                new BatchCreation(parts.batches(), batch -> WireJson.text(BatchJson.of(batch)), parts.clock()),
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches());
     }

@@ -5,14 +5,18 @@ import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
 import org.argosy.api.batches.NoSuchBatch;
+import org.argosy.api.json.Fingerprint;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.CreateCall;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.BatchRepository;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/batches}. */
 @RestController
@@ -41,8 +45,10 @@ final class BatchesController {
     }
 
     @PostMapping("/v1/batches")
-    BatchJson create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
-        return BatchJson.of(creation.create(tenant, reader.read(body.read(request))));
+    ResponseEntity<byte[]> create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+        JsonNode json = body.read(request);
+        CreateCall call = CreateCallReader.read(request, tenant, "batches", Fingerprint.of(json));
+        return CreateCallReader.answer(creation.create(call, reader.read(json)));
     }
 
     @GetMapping("/v1/batches")

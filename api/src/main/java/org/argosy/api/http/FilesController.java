@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.NoSuchFile;
+import org.argosy.storage.CreateCall;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Page;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.FileRepository;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,9 +38,10 @@ final class FilesController {
     }
 
     @PostMapping("/v1/files")
-    FileJson create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+    ResponseEntity<byte[]> create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
         upload.admit(request.getContentLengthLong());
-        return FileJson.of(upload.receive(tenant, MultipartForm.of(request)));
+        CreateCall call = CreateCallReader.read(request, tenant, "files", "");
+        return CreateCallReader.answer(upload.receive(call, MultipartForm.of(request)));
     }
 
     @GetMapping("/v1/files")

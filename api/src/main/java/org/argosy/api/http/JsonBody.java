@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.argosy.api.error.ApiError;
 import org.argosy.api.error.ApiException;
+import org.argosy.api.json.WellFormed;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -31,6 +32,10 @@ final class JsonBody {
         }
         requireJson(request.getContentType());
         JsonNode json = parse(body);
+        if (!WellFormed.test(json)) {
+            throw new ApiException(new ApiError.BadRequest(
+                    "The body of your request is not Unicode: an escaped surrogate has no partner."));
+        }
         if (!json.isObject()) {
             throw new ApiException(new ApiError.BadRequest("The body of your request must be a JSON object."));
         }

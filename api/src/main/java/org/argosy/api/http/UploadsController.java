@@ -2,18 +2,22 @@ package org.argosy.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.argosy.api.json.Fingerprint;
 import org.argosy.api.uploads.CompletionRequest;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
 import org.argosy.api.uploads.UploadRequest;
 import org.argosy.api.uploads.Uploads;
+import org.argosy.storage.CreateCall;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.Upload;
 import org.argosy.storage.UploadId;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/uploads}. */
 @RestController
@@ -34,8 +38,10 @@ final class UploadsController {
     }
 
     @PostMapping("/v1/uploads")
-    UploadJson create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
-        return UploadJson.of(uploads.begin(tenant, UploadRequest.read(body.read(request), maxBytes)));
+    ResponseEntity<byte[]> create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+        JsonNode json = body.read(request);
+        CreateCall call = CreateCallReader.read(request, tenant, "uploads", Fingerprint.of(json));
+        return CreateCallReader.answer(uploads.begin(call, UploadRequest.read(json, maxBytes)));
     }
 
     @PostMapping("/v1/uploads/{id}/parts")

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
+import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.Ids;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.Upload;
@@ -19,19 +22,24 @@ public final class Uploads {
     private static final Duration LIFE = Duration.ofHours(1);
 
     private final UploadRepository uploads;
+    private final Function<Upload, String> answer;
     private final Clock clock;
 
-    public Uploads(UploadRepository uploads, Clock clock) {
+    /**
+     * @param answer what a client is told of an upload
+     */
+    public Uploads(UploadRepository uploads, Function<Upload, String> answer, Clock clock) {
         this.uploads = uploads;
+        this.answer = answer;
         this.clock = clock;
     }
 
-    /** A new upload, which takes parts from now on. */
-    public Upload begin(TenantId tenant, UploadRequest request) {
+    /** Makes an upload, which takes parts from now on, unless this call made one before. */
+    public CreateResult begin(CreateCall call, UploadRequest request) {
         Instant now = now();
         Upload upload = new Upload(
                 Ids.upload(),
-                tenant,
+                call.tenant(),
                 request.filename(),
                 request.purpose(),
                 request.bytes(),
@@ -40,8 +48,7 @@ public final class Uploads {
                 now.plus(LIFE),
                 UploadStatus.PENDING,
                 Optional.empty());
-        uploads.add(upload);
-        return upload;
+        return uploads.add(upload, call, answer.apply(upload));
     }
 
     /** The upload, cancelled. Asking again is no error. */

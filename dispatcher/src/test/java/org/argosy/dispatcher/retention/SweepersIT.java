@@ -19,6 +19,7 @@ import org.argosy.storage.Upload;
 import org.argosy.storage.UploadPart;
 import org.argosy.storage.UploadStatus;
 import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.CreateCalls;
 import org.argosy.storage.db.ExclusiveWork;
 import org.argosy.storage.db.OutboxMessage;
 import org.argosy.storage.db.RetentionRepository;
@@ -161,9 +162,10 @@ class SweepersIT {
         }
     }
 
-    private static void sweepUploads(UploadRepository uploads, Instant at) {
+    private void sweepUploads(UploadRepository uploads, Instant at) {
+        CreateCalls creates = new CreateCalls(stores.database.jdbi());
         Clock clock = Clock.fixed(at, ZoneOffset.UTC);
-        try (UploadSweeper sweeper = new UploadSweeper(uploads, RetentionSettings.DEFAULT, clock)) {
+        try (CallSweeper sweeper = new CallSweeper(uploads, creates, RetentionSettings.DEFAULT, clock)) {
             sweeper.sweep();
         }
     }

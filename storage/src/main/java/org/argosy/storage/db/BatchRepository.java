@@ -7,6 +7,8 @@ import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchResults;
 import org.argosy.storage.BatchState;
+import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.Page;
 import org.argosy.storage.TenantId;
 import org.jdbi.v3.core.Handle;
@@ -27,27 +29,39 @@ public final class BatchRepository {
 
     /** Adds a batch in the state Validating, together with the message that announces it, in one transaction. */
     public void add(Batch batch, OutboxMessage announcement) {
-        jdbi.useTransaction(tx -> {
-            tx.createUpdate("""
+        jdbi.useTransaction(tx -> add(tx, batch, announcement));
+    }
+
+    /**
+     * Adds a batch, unless this call has added one before.
+     *
+     * @param answer what the client will be told
+     */
+    public CreateResult add(Batch batch, OutboxMessage announcement, CreateCall call, String answer) {
+        return CreateCalls.once(
+                jdbi, call, batch.id().value(), answer, batch.createdAt(), tx -> add(tx, batch, announcement));
+    }
+
+    private static void add(Handle tx, Batch batch, OutboxMessage announcement) {
+        tx.createUpdate("""
                             insert into batch (id, tenant_id, endpoint, input_file_id, completion_window,
                                 window_seconds, metadata, output_expires_after, created_at, expires_at, status)
                             values (:id, :tenant, :endpoint, :input, :window, :windowSeconds,
                                 cast(:metadata as json), :outputExpiresAfter, :createdAt, :expiresAt, :status)
                             """)
-                    .bind("id", batch.id().value())
-                    .bind("tenant", batch.tenant().value())
-                    .bind("endpoint", batch.request().endpoint())
-                    .bind("input", batch.request().inputFile().value())
-                    .bind("window", batch.request().completionWindow())
-                    .bind("windowSeconds", batch.request().window().toSeconds())
-                    .bind("metadata", BatchJson.metadata(batch.request().metadata()))
-                    .bind("outputExpiresAfter", seconds(batch.request().outputExpiresAfter()))
-                    .bind("createdAt", batch.createdAt())
-                    .bind("expiresAt", batch.expiresAt())
-                    .bind("status", batch.state().status().wireName())
-                    .execute();
-            OutboxRepository.add(tx, announcement, batch.createdAt());
-        });
+                .bind("id", batch.id().value())
+                .bind("tenant", batch.tenant().value())
+                .bind("endpoint", batch.request().endpoint())
+                .bind("input", batch.request().inputFile().value())
+                .bind("window", batch.request().completionWindow())
+                .bind("windowSeconds", batch.request().window().toSeconds())
+                .bind("metadata", BatchJson.metadata(batch.request().metadata()))
+                .bind("outputExpiresAfter", seconds(batch.request().outputExpiresAfter()))
+                .bind("createdAt", batch.createdAt())
+                .bind("expiresAt", batch.expiresAt())
+                .bind("status", batch.state().status().wireName())
+                .execute();
+        OutboxRepository.add(tx, announcement, batch.createdAt());
     }
 
     public Optional<Batch> find(TenantId tenant, BatchId id) {

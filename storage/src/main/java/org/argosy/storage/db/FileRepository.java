@@ -3,6 +3,8 @@ package org.argosy.storage.db;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Page;
@@ -41,6 +43,16 @@ public final class FileRepository {
     /** Adds an uploaded file, visible at once, whose bytes are already in the object store. */
     public void addUploaded(StoredFile file, Segment content) {
         jdbi.useTransaction(tx -> addWhole(tx, file, List.of(content)));
+    }
+
+    /**
+     * Adds an uploaded file, unless this call has added one before.
+     *
+     * @param answer what the client will be told
+     */
+    public CreateResult addUploaded(StoredFile file, Segment content, CreateCall call, String answer) {
+        return CreateCalls.once(
+                jdbi, call, file.id().value(), answer, file.createdAt(), tx -> addWhole(tx, file, List.of(content)));
     }
 
     /** Adds a file, visible at once, whose bytes are these segments. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Segment;
@@ -57,7 +59,16 @@ public final class UploadRepository {
         jdbi.useHandle(h -> add(h, upload));
     }
 
-    static void add(Handle handle, Upload upload) {
+    /**
+     * Adds an upload, unless this call has added one before.
+     *
+     * @param answer what the client will be told
+     */
+    public CreateResult add(Upload upload, CreateCall call, String answer) {
+        return CreateCalls.once(jdbi, call, upload.id().value(), answer, upload.createdAt(), tx -> add(tx, upload));
+    }
+
+    private static void add(Handle handle, Upload upload) {
         handle.createUpdate("insert into upload (" + COLUMNS + ") values (:id, :tenant, :filename, :purpose, :bytes,"
                         + " :fileSeconds, :createdAt, :expiresAt, :status, null)")
                 .bind("id", upload.id().value())

@@ -182,6 +182,23 @@ create table model_lease (
     expires_at timestamptz not null
 );
 
+-- Calls that made something, with what was answered, so that a call which comes again makes nothing more.
+create table create_call (
+    id          bigint generated always as identity primary key,
+    tenant_id   text        not null references tenant,
+    operation   text        not null,
+    -- What the client named the call; null when it gave it no name.
+    key         text,
+    sha256      text        not null,
+    resource_id text        not null,
+    answer      text        not null,
+    created_at  timestamptz not null
+);
+
+create unique index create_call_of_key on create_call (tenant_id, operation, key) where key is not null;
+create index create_call_without_key on create_call (tenant_id, operation, sha256, created_at) where key is null;
+create index create_call_to_forget on create_call (created_at);
+
 create table outbox (
     id         bigint generated always as identity primary key,
     topic      text        not null,

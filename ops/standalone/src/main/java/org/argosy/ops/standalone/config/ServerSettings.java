@@ -8,8 +8,9 @@ import static org.argosy.ops.standalone.config.SettingException.check;
  * @param address of the network interface; loopback by default, for requests carry keys in the clear
  * @param port 0 for a free one
  * @param managementPort of {@code /metrics}, on loopback; 0 for a free one
+ * @param spoolSize disk that uploads may take in the directory for temporary files while they wait for their turn
  */
-public record ServerSettings(String address, int port, int managementPort) {
+public record ServerSettings(String address, int port, int managementPort, DataSize spoolSize) {
 
     public ServerSettings {
         check(!address.isBlank(), "address", "must name an interface, for example 127.0.0.1 or 0.0.0.0");
@@ -18,6 +19,6 @@ public record ServerSettings(String address, int port, int managementPort) {
     }
 
     ServerSettings withPort(int other) {
-        return new ServerSettings(address, other, managementPort);
+        return new ServerSettings(address, other, managementPort, spoolSize);
     }
 }

@@ -110,6 +110,7 @@ record Roles(
                 parts,
                 ApiSettings.onLoopback(settings.server().port())
                         .withAddress(settings.server().address())
+                        .withSpoolBytes(settings.server().spoolSize().bytes())
                         .withWindows(
                                 new CompletionWindows(settings.minCompletionWindow(), settings.maxCompletionWindow())));
     }

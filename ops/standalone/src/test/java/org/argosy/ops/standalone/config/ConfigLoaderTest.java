@@ -41,7 +41,7 @@ class ConfigLoaderTest {
                         Path.of("~/.argosy"),
                         Set.of(Role.API, Role.DISPATCHER, Role.WORKERS),
                         Profile.ARGOSY,
-                        new ServerSettings("127.0.0.1", 8080, 0),
+                        new ServerSettings("127.0.0.1", 8080, 0, new DataSize(16_000_000_000L)),
                         Map.of(),
                         List.of(),
                         new BatchSettings(Optional.empty(), Optional.empty()),
@@ -66,7 +66,7 @@ class ConfigLoaderTest {
                           data-dir: /srv/argosy
                           roles: [api, workers]
                           profile: openai
-                          server: { address: 0.0.0.0, port: 9000, management-port: 9001 }
+                          server: { address: 0.0.0.0, port: 9000, management-port: 9001, spool-size: 1GB }
                           clusters:
                             lab:
                               kind: openai
@@ -117,7 +117,7 @@ class ConfigLoaderTest {
 
         assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/argosy"));
         assertThat(settings.roles()).containsExactlyInAnyOrder(Role.API, Role.WORKERS);
-        assertThat(settings.server()).isEqualTo(new ServerSettings("0.0.0.0", 9000, 9001));
+        assertThat(settings.server()).isEqualTo(new ServerSettings("0.0.0.0", 9000, 9001, new DataSize(1_000_000_000)));
         assertThat(settings.clusters().get("lab"))
                 .isEqualTo(new ClusterSettings(
                         "openai",

@@ -4,28 +4,32 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.argosy.dispatcher.loop.PeriodicLoop;
+import org.argosy.storage.db.CreateCalls;
 import org.argosy.storage.db.UploadRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends uploads that were not completed in time and retires their parts, which the {@link OrphanSweeper} deletes. Uploads
- * that ended are remembered for a day, so that whoever asks learns why. Any number of sweepers may run.
+ * Forgets what calls left behind: ends uploads that were not completed in time and retires their parts, which the
+ * {@link OrphanSweeper} deletes, and drops the answers of creates that nobody can ask for any more. Uploads that ended are
+ * remembered for a day, so that whoever asks learns why. Any number of sweepers may run.
  */
-public final class UploadSweeper implements AutoCloseable {
+public final class CallSweeper implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UploadSweeper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CallSweeper.class);
     private static final int AT_ONCE = 100;
     private static final Duration MEMORY = Duration.ofDays(1);
 
     private final UploadRepository uploads;
+    private final CreateCalls creates;
     private final Clock clock;
     private final PeriodicLoop loop;
 
-    public UploadSweeper(UploadRepository uploads, RetentionSettings settings, Clock clock) {
+    public CallSweeper(UploadRepository uploads, CreateCalls creates, RetentionSettings settings, Clock clock) {
         this.uploads = uploads;
+        this.creates = creates;
         this.clock = clock;
-        this.loop = new PeriodicLoop("argosy-upload-sweeper", settings.fileInterval(), this::sweep);
+        this.loop = new PeriodicLoop("argosy-call-sweeper", settings.fileInterval(), this::sweep);
     }
 
     public void start() {
@@ -42,11 +46,13 @@ public final class UploadSweeper implements AutoCloseable {
             expired += some;
         } while (some == AT_ONCE && !loop.stopping());
         int forgotten = uploads.forget(now.minus(MEMORY));
-        if (expired + forgotten > 0) {
+        int answers = creates.forget(now);
+        if (expired + forgotten + answers > 0) {
             LOG.atInfo()
                     .addKeyValue("expired", expired)
                     .addKeyValue("forgotten", forgotten)
-                    .log("Swept uploads");
+                    .addKeyValue("answers", answers)
+                    .log("Swept uploads and answers");
         }
     }
 
