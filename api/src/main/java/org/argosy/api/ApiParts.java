@@ -2,6 +2,7 @@ package org.argosy.api;
 
 import java.time.Clock;
 import java.util.List;
+import org.argosy.api.webhooks.WebhookParts;
 import org.argosy.storage.Limits;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.BatchRepository;
@@ -20,6 +21,7 @@ public record ApiParts(
         UploadRepository uploads,
         BatchRepository batches,
         KeyRepository keys,
+        WebhookParts webhooks,
         ObjectStore objects,
         ModelCatalog models,
         Limits limits,

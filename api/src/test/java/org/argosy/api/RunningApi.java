@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.argosy.api.webhooks.WebhookParts;
 import org.argosy.ops.embedded.testing.EmbeddedStack;
 import org.argosy.storage.Limits;
 import org.argosy.storage.Model;
@@ -25,9 +26,12 @@ import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.UploadRepository;
+import org.argosy.storage.db.WebhookEndpoints;
+import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreSettings;
 import org.argosy.storage.objects.S3ObjectStore;
+import org.argosy.storage.webhooks.AddressRules;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,6 +76,10 @@ public final class RunningApi implements AutoCloseable {
                 new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
                 keys,
+                new WebhookParts(
+                        new WebhookEndpoints(database.jdbi()),
+                        new WebhookSamples(database.jdbi()),
+                        AddressRules.PUBLIC_ONLY),
                 objects,
                 new ModelCatalog(List.of(
                         new Model("openai/gpt-oss-120b", Set.of("/v1/chat/completions"), Set.of("sophia", "metis")),

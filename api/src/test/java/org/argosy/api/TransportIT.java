@@ -71,7 +71,7 @@ class TransportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/webhook_endpoints", "/v1/chat/completions", "/v1/images/edits"})
+    @ValueSource(strings = {"/v1/chat/completions", "/v1/images/edits"})
     void shouldSayWhatItDoesNotSupport(String path) {
         assertThat(error(api.send(api.request(path).POST(BodyPublishers.ofString("{}"))), 404)
                         .get("message")

@@ -22,6 +22,7 @@ import org.argosy.dispatcher.plan.PlanningLoop;
 import org.argosy.dispatcher.retention.CallSweeper;
 import org.argosy.dispatcher.retention.FileSweeper;
 import org.argosy.dispatcher.retention.OrphanSweeper;
+import org.argosy.dispatcher.webhooks.WebhookDeliverer;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Limits;
@@ -40,6 +41,7 @@ import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
 import org.argosy.storage.db.UploadRepository;
+import org.argosy.storage.db.WebhookDeliveries;
 import org.argosy.storage.objects.ObjectStore;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -68,6 +70,7 @@ public final class Dispatcher implements AutoCloseable {
     private final CallSweeper calls;
     private final OrphanSweeper orphans;
     private final SegmentMerger merger;
+    private final WebhookDeliverer webhooks;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     /**
@@ -132,6 +135,7 @@ public final class Dispatcher implements AutoCloseable {
         this.calls = new CallSweeper(new UploadRepository(jdbi), new CreateCalls(jdbi), settings.retention(), clock);
         this.orphans = new OrphanSweeper(new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock);
         this.merger = new SegmentMerger(new MergeRepository(jdbi), exclusive, store, settings.merge(), clock);
+        this.webhooks = new WebhookDeliverer(new WebhookDeliveries(jdbi), settings.webhooks(), clock, registry);
     }
 
     /**
@@ -145,6 +149,7 @@ public final class Dispatcher implements AutoCloseable {
             provisioner.ensureShared();
             provisioner.ensureModels(catalog.all().stream().map(Model::id).toList());
         }
+        start(webhooks, webhooks::start);
         start(collector, collector::start);
         start(finisher, finisher::start);
         start(merger, merger::start);

@@ -9,6 +9,7 @@ import org.argosy.dispatcher.merge.MergeSettings;
 import org.argosy.dispatcher.outbox.RelaySettings;
 import org.argosy.dispatcher.plan.PlannerSettings;
 import org.argosy.dispatcher.retention.RetentionSettings;
+import org.argosy.dispatcher.webhooks.WebhookSettings;
 
 /**
  * The settings of a dispatcher's parts.
@@ -26,6 +27,7 @@ public record DispatcherSettings(
         RelaySettings relay,
         RetentionSettings retention,
         MergeSettings merge,
+        WebhookSettings webhooks,
         Duration outputLifetime) {
 
     private static final Duration OUTPUT_LIFETIME = Duration.ofDays(30);
@@ -47,11 +49,17 @@ public record DispatcherSettings(
                 RelaySettings.DEFAULT,
                 RetentionSettings.DEFAULT,
                 MergeSettings.DEFAULT,
+                WebhookSettings.DEFAULT,
                 OUTPUT_LIFETIME);
     }
 
     public DispatcherSettings withInstance(String name) {
         return new DispatcherSettings(
-                name, planner, feed, collector, finisher, relay, retention, merge, outputLifetime);
+                name, planner, feed, collector, finisher, relay, retention, merge, webhooks, outputLifetime);
+    }
+
+    public DispatcherSettings withWebhooks(WebhookSettings other) {
+        return new DispatcherSettings(
+                instance, planner, feed, collector, finisher, relay, retention, merge, other, outputLifetime);
     }
 }

@@ -119,6 +119,9 @@ public sealed interface BatchState {
     /** A state that is never left. */
     sealed interface Ended extends BatchState {
 
+        /** When it ended. */
+        Instant at();
+
         BatchResults results();
     }
 

@@ -13,6 +13,10 @@ import org.argosy.api.identity.Authenticator;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
 import org.argosy.api.uploads.Uploads;
+import org.argosy.api.webhooks.EndpointManagement;
+import org.argosy.api.webhooks.EndpointReader;
+import org.argosy.api.webhooks.EndpointTrial;
+import org.argosy.api.webhooks.WebhookParts;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -139,6 +143,17 @@ public class ApiConfiguration implements WebMvcConfigurer {
                 new BatchCreation(parts.batches(), batch -> WireJson.text(BatchJson.of(batch)), parts.clock()),
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches());
+    }
+
+    @Bean
+    WebhooksController webhooksController(ApiParts parts, JsonBody body) {
+        WebhookParts webhooks = parts.webhooks();
+        return new WebhooksController(
+                body,
+                new EndpointReader(webhooks.addresses()),
+                new EndpointManagement(webhooks.endpoints(), parts.clock()),
+                new EndpointTrial(webhooks.endpoints(), webhooks.tests(), parts.clock()),
+                webhooks.endpoints());
     }
 
     @Bean

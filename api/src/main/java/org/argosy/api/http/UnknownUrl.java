@@ -8,7 +8,6 @@ import org.argosy.api.error.ApiError;
 final class UnknownUrl {
 
     private static final int SHOWN = 200;
-    private static final List<String> NOT_SERVED = List.of("/v1/webhook_endpoints", "/v1/webhook_event_types");
     private static final List<String> ONE_BY_ONE = List.of(
             "/v1/chat/completions",
             "/v1/completions",
@@ -23,17 +22,14 @@ final class UnknownUrl {
     static ApiError of(HttpServletRequest request) {
         String path = String.valueOf(request.getRequestURI());
         String url = request.getMethod() + " " + (path.length() > SHOWN ? path.substring(0, SHOWN) + "…" : path);
-        if (under(NOT_SERVED, path)) {
-            return new ApiError.NotFound(url + " is not supported by this server.");
-        }
-        if (under(ONE_BY_ONE, path)) {
+        if (under(path)) {
             return new ApiError.NotFound(url
                     + " is not supported by this server. It runs batches only: put the request into a batch input.");
         }
         return new ApiError.NotFound("Invalid URL (" + url + ")");
     }
 
-    private static boolean under(List<String> prefixes, String path) {
-        return prefixes.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
+    private static boolean under(String path) {
+        return ONE_BY_ONE.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
     }
 }

@@ -8,10 +8,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.argosy.dispatcher.loop.PeriodicLoop;
+import org.argosy.storage.db.DatabaseSignal;
 import org.argosy.storage.db.OutboxMessage;
 import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutboxRepository.Drained;
-import org.argosy.storage.db.OutboxSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public final class OutboxRelay implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final RelaySettings settings;
     private final PeriodicLoop loop;
-    private @Nullable OutboxSignal signal;
+    private @Nullable DatabaseSignal signal;
     private int quietPolls;
 
     /**
@@ -66,7 +66,7 @@ public final class OutboxRelay implements AutoCloseable {
 
     private void round() throws InterruptedException {
         try {
-            OutboxSignal listening = listen();
+            DatabaseSignal listening = listen();
             Drained drained = drainAll();
             if (!drained.failures().isEmpty()) {
                 Exception first = drained.failures().getFirst();
@@ -92,7 +92,7 @@ public final class OutboxRelay implements AutoCloseable {
         return producer.send(new ProducerRecord<>(message.topic(), message.key(), message.payload()));
     }
 
-    private void await(OutboxSignal listening) {
+    private void await(DatabaseSignal listening) {
         long deadline = System.nanoTime() + settings.poll().toNanos();
         while (!loop.stopping() && System.nanoTime() < deadline) {
             if (listening.await(SLICE.compareTo(settings.poll()) < 0 ? SLICE : settings.poll())) {
@@ -107,8 +107,8 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    private OutboxSignal listen() {
-        OutboxSignal listening = signal;
+    private DatabaseSignal listen() {
+        DatabaseSignal listening = signal;
         if (listening == null) {
             listening = outbox.listen();
             signal = listening;
@@ -117,7 +117,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     private void silence() {
-        OutboxSignal listening = signal;
+        DatabaseSignal listening = signal;
         signal = null;
         if (listening != null) {
             listening.close();

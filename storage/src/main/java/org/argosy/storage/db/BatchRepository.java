@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batches as their owners see them. Every change of status is a compare-and-set on the status it leaves, so that of two
- * that try only one wins.
+ * that try only one wins; one that ends a batch writes the event that tells of it in the same transaction.
  */
 public final class BatchRepository {
 
@@ -121,6 +121,14 @@ public final class BatchRepository {
 
     /** {@link #move(BatchId, BatchState, BatchState, OutboxMessage, Instant)} as a part of a larger transaction. */
     static boolean move(Handle tx, BatchId id, BatchState from, BatchState to) {
+        boolean moved = update(tx, id, from, to);
+        if (moved && to instanceof BatchState.Ended ended) {
+            WebhookEvents.add(tx, id, ended);
+        }
+        return moved;
+    }
+
+    private static boolean update(Handle tx, BatchId id, BatchState from, BatchState to) {
         BatchResults results = to instanceof BatchState.Ended ended ? ended.results() : BatchResults.NONE;
         return tx.createUpdate("""
                         update batch set status = :status, in_progress_at = :inProgressAt,

@@ -37,14 +37,8 @@ public final class OutboxRepository {
     }
 
     /** Listens for new messages on a connection of its own. */
-    public OutboxSignal listen() {
-        Handle handle = jdbi.open();
-        try {
-            return OutboxSignal.listen(handle);
-        } catch (RuntimeException e) {
-            handle.close();
-            throw e;
-        }
+    public DatabaseSignal listen() {
+        return DatabaseSignal.listen(jdbi, CHANNEL);
     }
 
     /**

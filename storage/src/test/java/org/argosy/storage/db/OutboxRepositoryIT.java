@@ -93,7 +93,7 @@ class OutboxRepositoryIT {
 
     @Test
     void shouldWakeTheListenerWhenAMessageIsCommitted() {
-        try (OutboxSignal signal = outbox.listen()) {
+        try (DatabaseSignal signal = outbox.listen()) {
             assertThat(signal.await(Duration.ofMillis(50))).isFalse();
             fixture.database.jdbi().useTransaction(tx -> {
                 OutboxRepository.add(tx, message("a"), NOW);

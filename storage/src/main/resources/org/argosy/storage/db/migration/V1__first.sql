@@ -206,3 +206,59 @@ create table outbox (
     payload    bytea       not null,
     created_at timestamptz not null
 );
+
+create table webhook_endpoint (
+    id                    text primary key,
+    tenant_id             text        not null references tenant,
+    name                  text        not null,
+    url                   text        not null,
+    event_types           text[]      not null,
+    -- Signing needs the secret itself, so it cannot be a hash. Nothing reads these columns but rotation and the deliverer.
+    signing_secret        bytea       not null,
+    previous_secret       bytea,
+    previous_secret_until timestamptz,
+    signing_secret_hint   text        not null,
+    created_at            timestamptz not null,
+    updated_at            timestamptz
+);
+
+create index webhook_endpoint_of_tenant on webhook_endpoint (tenant_id, created_at desc, id desc);
+
+-- The end of a batch, written in the transaction that ends it. A batch ends once.
+create table webhook_event (
+    id         text primary key,
+    batch_id   text        not null unique references batch on delete cascade,
+    type       text        not null,
+    created_at timestamptz not null
+);
+
+create index webhook_event_to_purge on webhook_event (created_at);
+
+-- One event on its way to one endpoint, and afterwards the record of what became of it.
+create table webhook_delivery (
+    id              text primary key,
+    endpoint_id     text        not null references webhook_endpoint on delete cascade,
+    -- Absent for a sample that the endpoint's owner asked for.
+    event_id        text references webhook_event,
+    event_type      text        not null,
+    payload         text        not null,
+    test            boolean     not null default false,
+    created_at      timestamptz not null,
+    -- pending, sending, delivered or failed
+    status          text        not null default 'pending',
+    attempts        integer     not null default 0,
+    -- When to try next; while it is being sent, when another may assume that the sender died.
+    next_attempt_at timestamptz not null,
+    -- What became of the last try.
+    attempted_at    timestamptz,
+    status_code     integer,
+    error           text,
+    duration_ms     integer,
+    ended_at        timestamptz,
+    unique (event_id, endpoint_id)
+);
+
+create index webhook_delivery_due on webhook_delivery (endpoint_id, next_attempt_at)
+    where status in ('pending', 'sending') and not test;
+create unique index webhook_test_open on webhook_delivery (endpoint_id) where status in ('pending', 'sending') and test;
+create index webhook_delivery_to_purge on webhook_delivery (ended_at) where ended_at is not null;

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.argosy.storage.Limits;
 
@@ -33,11 +32,10 @@ public record ArgosySettings(
         KafkaSettings kafka,
         DatabaseSettings database,
         ObjectSettings objects,
-        Optional<Object> webhooks) {
+        WebhookSettings webhooks) {
 
     public ArgosySettings {
         check(!roles.isEmpty(), "roles", "must name at least one of api, dispatcher and workers");
-        check(webhooks.isEmpty(), "webhooks", "are not supported yet; remove the key");
         clusters = Map.copyOf(new LinkedHashMap<>(clusters));
         models = List.copyOf(models);
         roles = Set.copyOf(roles);

@@ -173,6 +173,9 @@ public final class ConfigLoader {
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return "a whole number";
         }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";
         }

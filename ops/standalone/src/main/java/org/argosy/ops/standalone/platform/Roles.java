@@ -12,8 +12,10 @@ import org.argosy.api.ApiServer;
 import org.argosy.api.ApiSettings;
 import org.argosy.api.ReadinessCheck;
 import org.argosy.api.batches.CompletionWindows;
+import org.argosy.api.webhooks.WebhookParts;
 import org.argosy.dispatcher.Dispatcher;
 import org.argosy.dispatcher.DispatcherSettings;
+import org.argosy.dispatcher.webhooks.WebhookSettings;
 import org.argosy.ops.standalone.config.ArgosySettings;
 import org.argosy.ops.standalone.config.Role;
 import org.argosy.storage.ModelCatalog;
@@ -22,6 +24,8 @@ import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.UploadRepository;
+import org.argosy.storage.db.WebhookEndpoints;
+import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.workers.Worker;
 
@@ -81,7 +85,9 @@ record Roles(
 
     /** The lock on its data directory keeps a second process from the database, so its dispatcher keeps its name. */
     private DispatcherSettings dispatcherSettings() {
-        DispatcherSettings defaults = DispatcherSettings.defaults();
+        DispatcherSettings defaults = DispatcherSettings.defaults()
+                .withWebhooks(WebhookSettings.DEFAULT.withAddresses(
+                        settings.webhooks().addresses()));
         return settings.database().embedded() ? defaults.withInstance("standalone") : defaults;
     }
 
@@ -92,6 +98,10 @@ record Roles(
                 new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
                 new KeyRepository(database.jdbi()),
+                new WebhookParts(
+                        new WebhookEndpoints(database.jdbi()),
+                        new WebhookSamples(database.jdbi()),
+                        settings.webhooks().addresses()),
                 objects,
                 models,
                 settings.effectiveLimits(),

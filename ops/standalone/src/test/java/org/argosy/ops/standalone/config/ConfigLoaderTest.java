@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Limits;
+import org.argosy.storage.webhooks.AddressRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class ConfigLoaderTest {
                         new KafkaSettings(Map.of(), Topics.defaults()),
                         new DatabaseSettings(Map.of()),
                         settings.objects(),
-                        Optional.empty()));
+                        new WebhookSettings(false)));
         assertThat(settings.effectiveLimits()).isEqualTo(Limits.defaults());
         assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofDays(7));
@@ -179,6 +180,15 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void shouldAllowWebhooksToPrivateAddressesWhenToldTo() throws IOException {
+        ArgosySettings settings =
+                new ConfigLoader(Map.of()).load(file("argosy: { webhooks: { allow-private-addresses: true } }"));
+
+        assertThat(settings.webhooks().addresses().allowPrivate()).isTrue();
+        assertThat(new ConfigLoader(Map.of()).defaults().webhooks().addresses()).isEqualTo(AddressRules.PUBLIC_ONLY);
+    }
+
+    @Test
     void shouldTakeAnEmptyFileAsDefaults() throws IOException {
         assertThat(new ConfigLoader(Map.of()).load(file("# nothing\n")))
                 .isEqualTo(new ConfigLoader(Map.of()).defaults());
@@ -200,7 +210,8 @@ class ConfigLoaderTest {
             argosy: { limits: { line-size: big } }                 | argosy.limits.line-size is no size: 'big'
             argosy: { limits: { batch-lines: 0 } }                 | argosy.limits.batch-lines must be at least 1
             argosy: { profile: azure }                             | argosy.profile cannot be 'azure', only argosy, openai
-            argosy: { webhooks: { allow-private-addresses: true } } | argosy.webhooks are not supported yet
+            argosy: { webhooks: { allow-private: true } }          | unknown key argosy.webhooks.allow-private; known keys are allow-private-addresses
+            argosy: { webhooks: { allow-private-addresses: maybe } } | argosy.webhooks.allow-private-addresses cannot be 'maybe'; it must be true or false
             argosy: { data-dir: "${NOWHERE}" }                     | argosy.data-dir refers to the environment variable NOWHERE
             argosy: { clusters: { a: { kind: sambanova } } }       | argosy.clusters.a.kind 'sambanova' is not supported yet
             argosy: { clusters: { a: { kind: vllm } } }            | argosy.clusters.a.kind must be openai, not 'vllm'

@@ -4,36 +4,43 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * A connection of the pool's that listens for messages put into the outbox. Holds it until closed. Belongs to one
- * thread.
+ * A connection of the pool's that listens on a channel, for what a transaction says with {@code notify}. Holds it until
+ * closed. Belongs to one thread.
  */
-public final class OutboxSignal implements AutoCloseable {
+public final class DatabaseSignal implements AutoCloseable {
 
     private final Handle handle;
     private final PGConnection connection;
 
-    private OutboxSignal(Handle handle, PGConnection connection) {
+    private DatabaseSignal(Handle handle, PGConnection connection) {
         this.handle = handle;
         this.connection = connection;
     }
 
-    static OutboxSignal listen(Handle handle) {
+    /** Listens on a connection of its own. */
+    static DatabaseSignal listen(Jdbi jdbi, String channel) {
+        Handle handle = jdbi.open();
         try {
-            handle.execute("listen " + OutboxRepository.CHANNEL);
-            return new OutboxSignal(handle, handle.getConnection().unwrap(PGConnection.class));
+            handle.execute("listen " + channel);
+            return new DatabaseSignal(handle, handle.getConnection().unwrap(PGConnection.class));
         } catch (SQLException e) {
+            handle.close();
             throw new ConnectionException(e);
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
         }
     }
 
     /**
-     * Waits until a message was put into the outbox, or the time is over. Does not end by an interrupt.
+     * Waits until somebody notified the channel, or the time is over. Does not end by an interrupt.
      *
-     * @return true when there was one since the last call
+     * @return true when somebody did since the last call
      */
     public boolean await(Duration atMost) {
         try {
@@ -53,7 +60,7 @@ public final class OutboxSignal implements AutoCloseable {
     @Override
     public void close() {
         try (handle) {
-            handle.execute("unlisten " + OutboxRepository.CHANNEL);
+            handle.execute("unlisten *");
         } catch (RuntimeException e) {
             // The connection is dead, and the server has forgotten it too.
         }

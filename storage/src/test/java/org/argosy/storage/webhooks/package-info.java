@@ -1,0 +1,5 @@
+/** The domain of webhooks, tested. */
+@NullMarked
+package org.argosy.storage.webhooks;
+
+import org.jspecify.annotations.NullMarked;
