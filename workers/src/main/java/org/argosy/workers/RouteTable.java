@@ -2,13 +2,18 @@ package org.argosy.workers;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.argosy.workers.WorkerSettings.ModelRoutes;
 import org.argosy.workers.WorkerSettings.RouteSettings;
@@ -17,7 +22,10 @@ import org.argosy.workers.clusters.ClusterFactory;
 import org.argosy.workers.clusters.ClusterResources;
 import org.argosy.workers.clusters.ClusterSettings;
 import org.argosy.workers.permits.AdaptiveLimit;
+import org.argosy.workers.permits.CongestionWatch;
 import org.argosy.workers.permits.PermitPool;
+import org.argosy.workers.permits.RateBudget;
+import org.argosy.workers.routes.RetryBudget;
 import org.argosy.workers.routes.Route;
 import org.argosy.workers.routes.RouteHealth;
 import org.argosy.workers.routes.RouteMeters;
@@ -28,6 +36,8 @@ final class RouteTable implements AutoCloseable {
 
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private final Map<String, Router> routers = new LinkedHashMap<>();
+    private final Map<Route, Set<String>> models = new LinkedHashMap<>();
+    private final List<CongestionWatch> watches = new ArrayList<>();
 
     RouteTable(
             WorkerSettings settings,
@@ -44,6 +54,8 @@ final class RouteTable implements AutoCloseable {
                     .map(route -> routes.computeIfAbsent(
                             route, key -> route(key, requireNonNull(byName.get(key.cluster())), clock, registry)))
                     .toList();
+            own.forEach(
+                    route -> models.computeIfAbsent(route, _ -> new HashSet<>()).add(model.id()));
             routers.put(model.id(), new Router(own));
         }
     }
@@ -65,14 +77,40 @@ final class RouteTable implements AutoCloseable {
 
     private Route route(RouteSettings key, ClusterSettings settings, Clock clock, MeterRegistry registry) {
         Cluster cluster = requireNonNull(clusters.get(key.cluster()));
-        PermitPool permits = new PermitPool(new AdaptiveLimit(settings.maxConcurrency()), System::nanoTime);
+        RouteLimits limits = key.limits();
+        PermitPool permits = new PermitPool(
+                new AdaptiveLimit(settings.maxConcurrency()),
+                new RateBudget(limits.requestsPerSecond(), limits.tokensPerMinute(), System::nanoTime),
+                System::nanoTime);
         RouteHealth health = new RouteHealth(key.cluster() + "/" + key.remoteModel(), clock, permits::reset);
-        RouteMeters meters = new RouteMeters(registry, key.cluster(), key.remoteModel(), permits);
-        return new Route(cluster, settings, key.remoteModel(), permits, health, meters);
+        RetryBudget retries = new RetryBudget(System::nanoTime);
+        RouteMeters meters = new RouteMeters(registry, key.cluster(), key.remoteModel(), permits, health, retries);
+        limits.congestion().ifPresent(server -> watch(key, server, permits, registry));
+        return new Route(cluster, settings, key.remoteModel(), permits, health, retries, meters);
+    }
+
+    private void watch(RouteSettings key, RouteLimits.Congestion server, PermitPool permits, MeterRegistry registry) {
+        CongestionWatch watch =
+                CongestionWatch.start(server.metrics(), key.remoteModel(), server.mostWaiting(), permits::congested);
+        watches.add(watch);
+        Gauge.builder("argosy.worker.backend.waiting", watch, CongestionWatch::waiting)
+                .description("requests that wait in the server, as it tells itself")
+                .tags("cluster", key.cluster(), "model", key.remoteModel())
+                .register(registry);
+    }
+
+    /**
+     * Divides every route's bounds among the workers that serve it.
+     *
+     * @param workers how many workers serve any of some models
+     */
+    void share(ToIntFunction<Set<String>> workers) {
+        models.forEach((route, served) -> route.permits().share(workers.applyAsInt(served)));
     }
 
     @Override
     public void close() {
+        watches.forEach(CongestionWatch::close);
         clusters.values().forEach(Cluster::close);
     }
 }

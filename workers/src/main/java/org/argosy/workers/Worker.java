@@ -1,5 +1,7 @@
 package org.argosy.workers;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.argosy.schemas.TopicProvisioner;
@@ -20,6 +23,7 @@ import org.argosy.workers.clusters.HttpResources;
 import org.argosy.workers.clusters.OpenAiCluster;
 import org.argosy.workers.consume.ByteBudget;
 import org.argosy.workers.consume.DroppedBatches;
+import org.argosy.workers.consume.LiveWorkers;
 import org.argosy.workers.consume.OutcomePublisher;
 import org.argosy.workers.consume.WorkConsumer;
 import org.argosy.workers.forward.Closing;
@@ -46,6 +50,7 @@ public final class Worker implements AutoCloseable {
     private final DroppedBatches drops;
     private final RouteTable routes;
     private final HeartbeatPublisher heartbeats;
+    private final LiveWorkers workers;
     private final Closing closing = new Closing();
     private final List<WorkConsumer> consumers = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -88,12 +93,26 @@ public final class Worker implements AutoCloseable {
         this.publisher = new OutcomePublisher(kafka);
         this.drops = new DroppedBatches(kafka, clock);
         this.heartbeats = new HeartbeatPublisher(settings.name(), routes.routers(), publisher, clock);
+        this.workers = new LiveWorkers(kafka, settings.name(), routes::share);
         TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
         routes.routers().forEach((model, router) -> {
             Forwarder forwarder = new Forwarder(router, drops, settings.name(), closing, clock);
             consumers.add(consumer(model, kafka, provisioner, router, forwarder, budget));
             Gauge.builder("argosy.worker.waiting", forwarder, Forwarder::waiting)
                     .description("lines that wait to be sent again")
+                    .tag("model", model)
+                    .register(registry);
+            FunctionTimer.builder(
+                            "argosy.worker.permit.wait",
+                            router,
+                            Router::waits,
+                            it -> (double) it.waitNanos(),
+                            TimeUnit.NANOSECONDS)
+                    .description("time that lines waited for a permit to be sent again")
+                    .tag("model", model)
+                    .register(registry);
+            FunctionCounter.builder("argosy.worker.retries.exhausted", router, it -> (double) it.exhaustedRetries())
+                    .description("times a line waited because the retry budget was used up")
                     .tag("model", model)
                     .register(registry);
         });
@@ -122,6 +141,7 @@ public final class Worker implements AutoCloseable {
         drops.start();
         consumers.forEach(WorkConsumer::start);
         heartbeats.start();
+        workers.start();
     }
 
     /** So that lines of batches that were cancelled meanwhile are not sent; not for long, for it costs only calls. */
@@ -161,6 +181,7 @@ public final class Worker implements AutoCloseable {
         routes.close();
         publisher.close();
         drops.close();
+        workers.close();
         admin.close(Duration.ofSeconds(1));
         http.close();
     }

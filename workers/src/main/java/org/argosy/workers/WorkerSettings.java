@@ -1,8 +1,10 @@
 package org.argosy.workers;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.argosy.workers.clusters.ClusterSettings;
@@ -48,8 +50,15 @@ public record WorkerSettings(
      *
      * @param cluster a cluster's name
      * @param remoteModel the model's name there
+     * @param limits the same wherever the route is named
      */
-    public record RouteSettings(String cluster, String remoteModel) {}
+    public record RouteSettings(String cluster, String remoteModel, RouteLimits limits) {
+
+        /** A route without limits of its own. */
+        public RouteSettings(String cluster, String remoteModel) {
+            this(cluster, remoteModel, RouteLimits.NONE);
+        }
+    }
 
     /** Checks that every route leads to a cluster and every name is used once. */
     public WorkerSettings {
@@ -60,6 +69,7 @@ public record WorkerSettings(
             throw new IllegalArgumentException("two clusters have one name");
         }
         Set<String> ids = new HashSet<>();
+        Map<List<String>, RouteLimits> limits = new HashMap<>();
         for (ModelRoutes model : models) {
             if (!ids.add(model.id())) {
                 throw new IllegalArgumentException("model " + model.id() + " is configured twice");
@@ -68,6 +78,11 @@ public record WorkerSettings(
                 if (!names.contains(route.cluster())) {
                     throw new IllegalArgumentException("model " + model.id() + " names the cluster " + route.cluster()
                             + ", which is not configured");
+                }
+                RouteLimits other = limits.putIfAbsent(List.of(route.cluster(), route.remoteModel()), route.limits());
+                if (other != null && !other.equals(route.limits())) {
+                    throw new IllegalArgumentException("model " + model.id() + " leads to " + route.remoteModel()
+                            + " on " + route.cluster() + " with other limits than another model does");
                 }
             }
         }

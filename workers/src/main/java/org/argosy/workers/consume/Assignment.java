@@ -65,6 +65,11 @@ final class Assignment {
         return tracker == null ? fresh.contains(partition) : tracker.hasRoomFor(records);
     }
 
+    /** Whether what ends with this tracker is committed by this consumer. */
+    boolean isCurrent(TopicPartition partition, OffsetTracker tracker) {
+        return tracker.equals(trackers.get(partition));
+    }
+
     void remove(Collection<TopicPartition> partitions) {
         trackers.keySet().removeAll(partitions);
         unknown.removeAll(partitions);

@@ -20,6 +20,7 @@ final class LineRunner {
     private final Forwarder forwarder;
     private final OutcomePublisher publisher;
     private final ByteBudget budget;
+    private final HeldLines held = new HeldLines();
     private final Thread.Builder.OfVirtual threads;
     private final AtomicInteger lines = new AtomicInteger();
     private final LongAdder ended = new LongAdder();
@@ -34,6 +35,11 @@ final class LineRunner {
     /** Lines that were started and whose offset is not complete. */
     int lines() {
         return lines.get();
+    }
+
+    /** Lines that wait or run. */
+    HeldLines held() {
+        return held;
     }
 
     /** Lines whose offset was completed. */
@@ -83,6 +89,7 @@ final class LineRunner {
     }
 
     private void end(Taken taken) {
+        held.remove(taken);
         budget.give(taken.line().bytes());
         lines.decrementAndGet();
     }

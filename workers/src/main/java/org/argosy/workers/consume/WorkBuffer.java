@@ -45,10 +45,17 @@ final class WorkBuffer {
 
     /** Forgets lines of partitions that went elsewhere. */
     void forget(Collection<TopicPartition> partitions) {
-        lines.removeIf(taken -> partitions.contains(taken.partition()));
+        lines.removeIf(taken -> {
+            boolean gone = partitions.contains(taken.partition());
+            if (gone) {
+                runner.held().remove(taken);
+            }
+            return gone;
+        });
     }
 
     void clear() {
+        lines.forEach(runner.held()::remove);
         lines.clear();
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From records to lines: polls, leaves out what is finished, and fills the buffer. Partitions are paused when nothing can
+ * From records to lines: polls, leaves out what is finished or held already, and fills the buffer. Partitions are paused when nothing can
  * be taken, while their start is unknown, and before their commit's metadata could overflow. For the consumer's thread.
  */
 final class WorkIntake {
@@ -32,13 +32,20 @@ final class WorkIntake {
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final WorkBuffer buffer;
+    private final HeldLines held;
     private final Outage outage;
     private long polledAt;
 
-    WorkIntake(Consumer<byte[], byte[]> consumer, Assignment assignment, WorkBuffer buffer, Outage outage) {
+    WorkIntake(
+            Consumer<byte[], byte[]> consumer,
+            Assignment assignment,
+            WorkBuffer buffer,
+            HeldLines held,
+            Outage outage) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.buffer = buffer;
+        this.held = held;
         this.outage = outage;
         this.polledAt = System.nanoTime();
     }
@@ -103,7 +110,12 @@ final class WorkIntake {
             return;
         }
         try {
-            buffer.add(new Taken(partition, message.offset(), tracker, Line.of(codec.decode(message.value()))));
+            Taken taken = new Taken(partition, message.offset(), tracker, Line.of(codec.decode(message.value())));
+            if (held.add(taken, other -> assignment.isCurrent(other.partition(), other.tracker()))) {
+                buffer.add(taken);
+            } else {
+                tracker.complete(message.offset());
+            }
         } catch (SerializationException e) {
             LOG.atError()
                     .addKeyValue("partition", partition)

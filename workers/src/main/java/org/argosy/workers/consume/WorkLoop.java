@@ -43,7 +43,7 @@ final class WorkLoop {
         this.parking = parking;
         this.closing = closing;
         this.commits = new OffsetCommits(model, consumer, assignment, runner::ended);
-        this.intake = new WorkIntake(consumer, assignment, buffer, outage);
+        this.intake = new WorkIntake(consumer, assignment, buffer, runner.held(), outage);
         consumer.subscribe(List.of(Topics.work(model)), new Rebalances(consumer, assignment, commits, buffer));
     }
 

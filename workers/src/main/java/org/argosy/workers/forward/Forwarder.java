@@ -76,7 +76,7 @@ public final class Forwarder {
             try {
                 Outcome unwanted = await(journey, ((Step.Again) step).pause());
                 while (unwanted == null && !closing.hasBegun()) {
-                    Grant next = router.acquire(journey.avoid(), LOOK);
+                    Grant next = router.acquire(journey.avoid(), journey.lastFailed(), LOOK);
                     if (next != null) {
                         grant = next;
                         break;

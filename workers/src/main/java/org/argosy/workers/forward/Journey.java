@@ -23,6 +23,7 @@ final class Journey {
     private int requests;
     private int failedTries;
     private int refusalsInARow;
+    private boolean lastFailed;
     private @Nullable Route last;
     private @Nullable Route avoid;
 
@@ -45,12 +46,21 @@ final class Journey {
         return avoid;
     }
 
+    /** Whether the last request failed by the cluster's own error, so that the next one repeats it. */
+    boolean lastFailed() {
+        return lastFailed;
+    }
+
     /** Takes in a reply. */
     Step after(Grant grant, Reply reply, Outcomes outcomes, Clock clock) {
         Route route = grant.route();
         last = route;
         avoid = route;
         requests++;
+        lastFailed = switch (reply) {
+            case Reply.ServerError _, Reply.Broken _, Reply.TimedOut _ -> true;
+            default -> false;
+        };
         Instant now = clock.instant();
         if (!(reply instanceof Reply.Refused)) {
             refusalsInARow = 0;

@@ -21,6 +21,6 @@ final class Tokens {
             return UNKNOWN;
         }
         long tokens = usage.getOutputTokens() > 0 ? usage.getOutputTokens() : usage.getTotalTokens();
-        return new Feedback.Served(Math.max(1, tokens));
+        return new Feedback.Served(Math.max(1, tokens), Math.max(0, usage.getTotalTokens()));
     }
 }

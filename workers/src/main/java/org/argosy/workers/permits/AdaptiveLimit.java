@@ -39,10 +39,6 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private static final double CLIMB_STEP = 1.5;
     private static final double UP_STEP = 1.2;
     private static final double DOWN_STEP = 0.8;
-    /** Growth of throughput for growth of permits, both as logarithms, from which on permits pay. */
-    private static final double PAYS = 0.2;
-
-    private static final double HEADROOM = 1.1;
     private static final double SLOWER = 1.3;
     private static final double FASTER = 0.93;
     private static final int SHORT_INTERVAL = 3;
@@ -50,22 +46,20 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private static final int FEW = 16;
     private static final int ENOUGH = 32;
 
-    private final int cap;
+    private final int configuredCap;
     private final int first;
     private final GoodputWindow window = new GoodputWindow();
+    private final GoodLevel good = new GoodLevel();
     private final RefusalBrake brake = new RefusalBrake();
 
     private Phase phase = Phase.WARM_UP;
+    private int cap;
     private int permits;
     private int goal;
     private long warmedAt = Long.MIN_VALUE / 2;
     private double step = CLIMB_STEP;
 
-    private int goodPermits;
-    private double goodput;
-    private double goodSlowness;
     private double suspect;
-
     private int interval = SHORT_INTERVAL;
     private int sinceProbe;
     private boolean downNext = true;
@@ -85,6 +79,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         if (cap < 1 || first < 1) {
             throw new IllegalArgumentException("permits must be at least 1, not " + first + " up to " + cap);
         }
+        this.configuredCap = cap;
         this.cap = cap;
         this.first = Math.min(first, cap);
         this.permits = this.first;
@@ -137,8 +132,20 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         goal = permits;
         phase = Phase.WARM_UP;
         warmedAt = now;
-        goodput = 0;
+        good.unmeasured(permits);
         brake.reset();
+    }
+
+    @Override
+    public void congested(long now) {
+        cut(brake.congested(now, permits), now, permits);
+    }
+
+    @Override
+    public void share(int workers) {
+        cap = Math.max(1, configuredCap / workers);
+        permits = Math.min(permits, cap);
+        goal = Math.min(goal, cap);
     }
 
     private void served(long now, int open, long acquiredAt, long tokens) {
@@ -169,45 +176,39 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
             case PROBE_DOWN -> probedDown(now, slowness);
             case RECOVER -> {
                 if (!raise(permits + Math.max(1, permits / 16.0))) {
-                    settle(permits, 0, 0);
+                    good.unmeasured(permits);
+                    settle();
                 }
             }
         }
     }
 
-    private void climbed(double now, double slowness) {
-        if (goodput == 0 || pays(now)) {
-            good(now, slowness);
+    private void climbed(double goodput, double slowness) {
+        if (!good.isMeasured() || good.higherPays(permits, goodput)) {
+            good.set(permits, goodput, slowness);
             if (!raise(permits * step)) {
-                settle(permits, now, slowness);
+                settle();
             }
         } else {
-            int deserved = (int) Math.ceil(goodPermits * Math.max(1, now / goodput) * HEADROOM);
-            settle(Math.min(permits, deserved), 0, 0);
+            good.unmeasured(Math.min(permits, good.deserved(goodput)));
+            settle();
         }
     }
 
-    private void steady(double now, double slowness) {
-        if (goodput == 0) {
-            good(now, slowness);
+    private void steady(double goodput, double slowness) {
+        if (!good.isMeasured()) {
+            good.set(permits, goodput, slowness);
             return;
         }
         sinceProbe++;
-        double change = slowness / (suspect == 0 ? goodSlowness : suspect);
+        double change = slowness / (suspect == 0 ? good.slowness() : suspect);
         if (change > SLOWER && permits > 1) {
-            if (suspect == 0) {
-                // The change may lie inside this window: the next one is measured whole.
-                suspect = goodSlowness;
-            } else {
-                suspect = 0;
-                good(now, slowness);
-                lower(Math.max(0.5, 1 / change));
-            }
+            slower(change, goodput, slowness);
             return;
         }
         suspect = 0;
         boolean faster = sinceProbe > 1 && change < FASTER;
-        good(goodput * 0.7 + now * 0.3, goodSlowness * 0.7 + slowness * 0.3);
+        good.blend(goodput, slowness);
         if (faster) {
             probeUp();
         } else if (sinceProbe >= interval) {
@@ -218,6 +219,18 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
             } else {
                 probeUp();
             }
+        }
+    }
+
+    /** Looks whether as many permits do as make the backend as quick as it was. */
+    private void slower(double change, double goodput, double slowness) {
+        if (suspect == 0) {
+            // The change may lie inside this window: the next one is measured whole.
+            suspect = good.slowness();
+        } else {
+            suspect = 0;
+            good.set(permits, goodput, slowness);
+            lower(Math.max(0.5, 1 / change));
         }
     }
 
@@ -235,49 +248,44 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         phase = Phase.PROBE_DOWN;
     }
 
-    private void probedUp(double now, double slowness) {
-        if (pays(now)) {
+    private void probedUp(double goodput, double slowness) {
+        if (good.higherPays(permits, goodput)) {
             interval = SHORT_INTERVAL;
             climb(FIRST_CLIMB_STEP);
-            climbed(now, slowness);
+            climbed(goodput, slowness);
             step = CLIMB_STEP;
         } else {
             missed();
         }
     }
 
-    private void probedDown(double now, double slowness) {
-        if (pays(now)) {
+    private void probedDown(double goodput, double slowness) {
+        if (good.higherPays(permits, goodput)) {
             missed();
+            return;
+        }
+        interval = SHORT_INTERVAL;
+        good.set(permits, goodput, slowness);
+        if (permits == 1) {
+            settle();
         } else {
-            interval = SHORT_INTERVAL;
-            good(now, slowness);
-            if (permits == 1) {
-                settle(1, now, slowness);
-            } else {
-                lower(DOWN_STEP);
-            }
+            lower(DOWN_STEP);
         }
     }
 
     /** The level before was better. */
     private void missed() {
         interval = downNext ? LONG_INTERVAL : SHORT_INTERVAL;
-        settle(goodPermits, goodput, goodSlowness);
-    }
-
-    /** Whether the higher of two levels, this one and the good one, is worth its permits. */
-    private boolean pays(double now) {
-        double growth = Math.log(now / goodput);
-        double permitsGrowth = Math.log((double) permits / goodPermits);
-        return permitsGrowth > 0 ? growth >= PAYS * permitsGrowth : growth <= PAYS * permitsGrowth;
+        settle();
     }
 
     private void cut(int target, long now, int open) {
-        permits = Math.min(permits, target);
-        goal = permits;
-        phase = Phase.RECOVER;
-        window.restart(now, open);
+        if (target < permits || phase != Phase.STEADY) {
+            permits = Math.min(permits, target);
+            goal = permits;
+            phase = Phase.RECOVER;
+            window.restart(now, open);
+        }
     }
 
     private void climb(double by) {
@@ -285,19 +293,12 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         step = by;
     }
 
-    private void good(double now, double slowness) {
-        goodPermits = permits;
-        goodput = now;
-        goodSlowness = slowness;
-    }
-
-    private void settle(int at, double now, double slowness) {
-        permits = at;
-        goal = at;
+    private void settle() {
+        permits = Math.min(good.permits(), cap);
+        goal = permits;
         phase = Phase.STEADY;
         sinceProbe = 0;
         suspect = 0;
-        good(now, slowness);
     }
 
     /** Sets out for more; false when there is no more to be had. */

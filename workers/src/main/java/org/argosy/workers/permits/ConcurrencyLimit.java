@@ -22,6 +22,12 @@ public interface ConcurrencyLimit {
      */
     void released(long now, int open, long acquiredAt, Feedback feedback);
 
+    /** The backend says that requests wait in it: others may be among them. */
+    default void congested(long now) {}
+
+    /** From now on the configured cap is shared by this many workers. */
+    default void share(int workers) {}
+
     /** What is known no longer holds: the backend was away. Starts slowly again. */
     void reset(long now);
 }

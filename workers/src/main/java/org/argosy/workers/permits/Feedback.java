@@ -7,8 +7,15 @@ public sealed interface Feedback {
      * It was served.
      *
      * @param tokens work done, in tokens; at least 1
+     * @param allTokens what it counts against a budget of tokens: those read and those generated
      */
-    record Served(long tokens) implements Feedback {}
+    record Served(long tokens, long allTokens) implements Feedback {
+
+        /** A request of which only the work is known. */
+        public Served(long tokens) {
+            this(tokens, tokens);
+        }
+    }
 
     /** The backend had no room for this one (429, 503). */
     record Refused() implements Feedback {}

@@ -7,11 +7,16 @@ public final class Permit {
 
     private final PermitPool pool;
     private final long acquiredAt;
+    private final long reserved;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    Permit(PermitPool pool, long acquiredAt) {
+    /**
+     * @param reserved tokens taken out of the budget
+     */
+    Permit(PermitPool pool, long acquiredAt, long reserved) {
         this.pool = pool;
         this.acquiredAt = acquiredAt;
+        this.reserved = reserved;
     }
 
     /**
@@ -23,6 +28,6 @@ public final class Permit {
         if (!released.compareAndSet(false, true)) {
             throw new IllegalStateException("this permit was released twice: a bug");
         }
-        pool.release(acquiredAt, feedback);
+        pool.release(acquiredAt, reserved, feedback);
     }
 }

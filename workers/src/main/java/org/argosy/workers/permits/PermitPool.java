@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class PermitPool {
 
     private final ConcurrencyLimit limit;
+    private final RateBudget budget;
     private final LongSupplier nanos;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private int open;
@@ -22,7 +23,16 @@ public final class PermitPool {
      * @param nanos a monotonic clock
      */
     public PermitPool(ConcurrencyLimit limit, LongSupplier nanos) {
+        this(limit, RateBudget.unlimited(), nanos);
+    }
+
+    /**
+     * @param budget requests and tokens over time, which a permit takes from too
+     * @param nanos a monotonic clock
+     */
+    public PermitPool(ConcurrencyLimit limit, RateBudget budget, LongSupplier nanos) {
         this.limit = limit;
+        this.budget = budget;
         this.nanos = nanos;
     }
 
@@ -31,7 +41,7 @@ public final class PermitPool {
         listeners.add(listener);
     }
 
-    /** A permit, or null when all are out. */
+    /** A permit, or null when all are out or the budget is used up. */
     public synchronized @Nullable Permit tryAcquire() {
         long now = nanos.getAsLong();
         if (open >= limit.permits()) {
@@ -40,9 +50,29 @@ public final class PermitPool {
                 return null;
             }
         }
+        long reserved = budget.take();
+        if (reserved == RateBudget.NOTHING) {
+            return null;
+        }
         open++;
         limit.acquired(now, open);
-        return new Permit(this, now);
+        return new Permit(this, now, reserved);
+    }
+
+    /** The backend says that requests wait in it. */
+    public synchronized void congested() {
+        limit.congested(nanos.getAsLong());
+    }
+
+    /** From now on the cap and the budget are shared by this many workers, each of which takes an equal part. */
+    public synchronized void share(int workers) {
+        limit.share(workers);
+        budget.share(workers);
+    }
+
+    /** How often there was a permit and no budget. */
+    public synchronized long deniedByBudget() {
+        return budget.denied();
     }
 
     /** The backend was away and is back: starts slowly again. */
@@ -67,7 +97,7 @@ public final class PermitPool {
         return latencySeconds * (open + 1) / limit.permits();
     }
 
-    void release(long acquiredAt, Feedback feedback) {
+    void release(long acquiredAt, long reserved, Feedback feedback) {
         synchronized (this) {
             long now = nanos.getAsLong();
             open--;
@@ -76,6 +106,7 @@ public final class PermitPool {
                 latencySeconds = latencySeconds == 0 ? seconds : latencySeconds * 0.9 + seconds * 0.1;
             }
             limit.released(now, open, acquiredAt, feedback);
+            budget.settle(reserved, feedback);
         }
         for (Runnable listener : listeners) {
             listener.run();

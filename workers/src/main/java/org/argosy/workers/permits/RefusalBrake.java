@@ -4,13 +4,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How far a limit falls when a backend refuses or is overloaded, and how long it stays below where that happened. A refusal
- * takes one permit, and a round trip of refusals at most half of them; an overload halves them, once a round trip. Not
- * thread-safe.
+ * takes one permit, and a round trip of refusals at most half of them; an overload halves them and congestion takes a
+ * fifth, once a round trip. Not thread-safe.
  */
 final class RefusalBrake {
 
     private static final long UNKNOWN_ROUND_TRIP = TimeUnit.SECONDS.toNanos(1);
     private static final int CEILING_WINDOWS = 24;
+    private static final double CONGESTED = 0.8;
 
     private double roundTrip;
     private long cutAt = Long.MIN_VALUE / 2;
@@ -39,6 +40,16 @@ final class RefusalBrake {
         }
         cutAt = now;
         floor = Math.max(1, permits / 2);
+        return limitTo(floor, permits);
+    }
+
+    /** Permits that remain when the backend says that requests wait in it. */
+    int congested(long now, int permits) {
+        if (!isNewRoundTrip(now)) {
+            return permits;
+        }
+        cutAt = now;
+        floor = Math.max(1, (int) (permits * CONGESTED));
         return limitTo(floor, permits);
     }
 

@@ -21,6 +21,7 @@ public final class Route {
     private final RouteHealth health;
     private final BodyRewriter rewriter;
     private final RouteMeters meters;
+    private final RetryBudget retries;
 
     public Route(
             Cluster cluster,
@@ -28,6 +29,7 @@ public final class Route {
             String remoteModel,
             PermitPool permits,
             RouteHealth health,
+            RetryBudget retries,
             RouteMeters meters) {
         this.cluster = cluster;
         this.settings = settings;
@@ -35,6 +37,7 @@ public final class Route {
         this.permits = permits;
         this.health = health;
         this.rewriter = new BodyRewriter(remoteModel);
+        this.retries = retries;
         this.meters = meters;
     }
 
@@ -75,17 +78,44 @@ public final class Route {
         return health.isUp() ? permits.limit() : 0;
     }
 
-    /** The right to send one request here now; null when the route is down or full. */
+    /** Whether a failed request may be repeated here. */
+    boolean mayRepeat() {
+        return !retries.isEmpty();
+    }
+
+    /**
+     * The right to send one request here now; null when the route is down or full.
+     *
+     * @param repeat whether it repeats one that failed
+     */
     @Nullable
-    Grant tryAcquire() {
+    Grant tryAcquire(boolean repeat) {
+        if (repeat && !retries.tryRepeat()) {
+            return null;
+        }
+        Permit permit = enter();
+        if (permit == null) {
+            if (repeat) {
+                retries.giveBack();
+            }
+            return null;
+        }
+        if (repeat) {
+            retries.repeated();
+        } else {
+            retries.sent();
+        }
+        return new Grant(this, permit);
+    }
+
+    private @Nullable Permit enter() {
         if (!health.tryEnter(cluster)) {
             return null;
         }
         Permit permit = permits.tryAcquire();
         if (permit == null) {
             health.leave();
-            return null;
         }
-        return new Grant(this, permit);
+        return permit;
     }
 }

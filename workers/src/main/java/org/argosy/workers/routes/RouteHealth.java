@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.argosy.workers.clusters.Cluster;
 import org.argosy.workers.clusters.Reply;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class RouteHealth {
     private final Clock clock;
     private final CircuitBreaker breaker;
     private final AtomicInteger errorsInARow = new AtomicInteger();
+    private final LongAdder timesDown = new LongAdder();
     private volatile Instant pausedUntil = Instant.MIN;
     private volatile long deniedVersion = UNCHANGEABLE;
 
@@ -66,6 +68,7 @@ public final class RouteHealth {
                 LOG.atInfo().addKeyValue("route", name).log("A route is back");
                 onRecovery.run();
             } else if (event.getStateTransition().getFromState() == State.CLOSED) {
+                timesDown.increment();
                 LOG.atWarn().addKeyValue("route", name).log("A route is down, its lines wait or go elsewhere");
             }
         });
@@ -74,6 +77,11 @@ public final class RouteHealth {
     /** Whether requests flow freely. */
     public boolean isUp() {
         return breaker.getState() == State.CLOSED && !isPaused();
+    }
+
+    /** How often the route went down. */
+    long timesDown() {
+        return timesDown.sum();
     }
 
     /** Whether the last few requests all failed by the cluster's own errors. */

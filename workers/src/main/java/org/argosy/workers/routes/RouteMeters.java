@@ -1,11 +1,14 @@
 package org.argosy.workers.routes;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** What a route tells to monitoring. Safe for use by any number of threads. */
 public final class RouteMeters {
 
+    private static final List<String> RESULTS = Arrays.stream(Reply.class.getPermittedSubclasses())
+            .map(Class::getSimpleName)
+            .toList();
+
     private final MeterRegistry registry;
     private final Tags tags;
     private final Timer latency;
@@ -25,7 +32,13 @@ public final class RouteMeters {
     private final Counter outputTokens;
     private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
 
-    public RouteMeters(MeterRegistry registry, String cluster, String remoteModel, PermitPool permits) {
+    public RouteMeters(
+            MeterRegistry registry,
+            String cluster,
+            String remoteModel,
+            PermitPool permits,
+            RouteHealth health,
+            RetryBudget retries) {
         this.registry = registry;
         this.tags = Tags.of("cluster", cluster, "model", remoteModel);
         this.latency = Timer.builder("argosy.worker.request")
@@ -46,6 +59,29 @@ public final class RouteMeters {
         Gauge.builder("argosy.worker.permits.open", permits, PermitPool::open)
                 .tags(tags)
                 .register(registry);
+        FunctionCounter.builder("argosy.worker.budget.denied", permits, pool -> (double) pool.deniedByBudget())
+                .description("times a permit was free and the budget of requests or tokens used up")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("argosy.worker.retries", retries, budget -> (double) budget.repeats())
+                .description("requests that repeated failed ones")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("argosy.worker.retries.available", retries, RetryBudget::available)
+                .description("repeats that the retry budget would allow now")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("argosy.worker.route.up", health, it -> it.isUp() ? 1 : 0)
+                .description("0 while the route is down or paused")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("argosy.worker.breaker.opened", health, it -> (double) it.timesDown())
+                .description("times the route went down")
+                .tags(tags)
+                .register(registry);
+        for (String result : RESULTS) {
+            attempts.put(result, counter(result));
+        }
     }
 
     /** A request ended. */

@@ -3,6 +3,7 @@ package org.argosy.workers.routes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.argosy.workers.permits.PermitPool;
@@ -20,6 +21,9 @@ public final class Router {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder exhausted = new LongAdder();
+    private final LongAdder waits = new LongAdder();
+    private final LongAdder waitNanos = new LongAdder();
     private volatile Runnable onRoom = () -> {};
 
     /**
@@ -40,28 +44,40 @@ public final class Router {
 
     /** A grant for a new line; null when there is none now or when other lines wait for it. */
     public @Nullable Grant tryAcquire() {
-        return waiting.get() > 0 ? null : choose(null);
+        return waiting.get() > 0 ? null : choose(null, false);
     }
 
     /**
      * A grant for a line that was sent before.
      *
      * @param avoid the route that failed it, taken only when no other can be
+     * @param repeat whether its last request failed, so that this one counts against the route's retry budget
      * @param longest blocks at most this long
      * @return null when there was none in that time
      */
-    public @Nullable Grant acquire(@Nullable Route avoid, Duration longest) throws InterruptedException {
+    public @Nullable Grant acquire(@Nullable Route avoid, boolean repeat, Duration longest)
+            throws InterruptedException {
         long nanos = longest.toNanos();
         lock.lockInterruptibly();
         try {
+            if (repeat && !mayRepeat()) {
+                exhausted.increment();
+            }
+            // It does not count as waiting: new lines go on meanwhile, and fill the budget.
+            while (repeat && nanos > 0 && !mayRepeat()) {
+                nanos = released.awaitNanos(nanos);
+            }
             waiting.incrementAndGet();
+            long start = System.nanoTime();
             try {
-                Grant grant = choose(avoid);
+                Grant grant = choose(avoid, repeat);
                 while (grant == null && nanos > 0) {
                     nanos = released.awaitNanos(nanos);
-                    grant = choose(avoid);
+                    grant = choose(avoid, repeat);
                 }
+                waitNanos.add(System.nanoTime() - start);
                 if (grant != null) {
+                    waits.increment();
                     // One permit that came back may have made room for many: each line that gets in lets the next one
                     // look.
                     released.signal();
@@ -75,9 +91,28 @@ public final class Router {
         }
     }
 
+    private boolean mayRepeat() {
+        return routes.stream().anyMatch(Route::mayRepeat);
+    }
+
     /** Permits over all routes that are up. */
     public int permits() {
         return routes.stream().mapToInt(Route::usablePermits).sum();
+    }
+
+    /** How often a line that was sent before got a permit. */
+    public long waits() {
+        return waits.sum();
+    }
+
+    /** How long lines that were sent before have waited for permits, all together. */
+    public long waitNanos() {
+        return waitNanos.sum();
+    }
+
+    /** How often a line had to wait because every route's retry budget was used up. */
+    public long exhaustedRetries() {
+        return exhausted.sum();
     }
 
     /** Requests open over all routes. */
@@ -95,15 +130,15 @@ public final class Router {
         return true;
     }
 
-    private @Nullable Grant choose(@Nullable Route avoid) {
+    private @Nullable Grant choose(@Nullable Route avoid, boolean repeat) {
         if (routes.size() == 1) {
-            return routes.getFirst().tryAcquire();
+            return routes.getFirst().tryAcquire(repeat);
         }
         Route best = null;
         double bestScore = Double.POSITIVE_INFINITY;
         for (Route route : routes) {
             if (!route.health().isUp()) {
-                Grant probe = route.tryAcquire();
+                Grant probe = route.tryAcquire(repeat);
                 if (probe != null) {
                     return probe;
                 }
@@ -115,13 +150,14 @@ public final class Router {
                 }
             }
         }
-        return best == null ? starved() : best.tryAcquire();
+        Grant grant = best == null ? null : best.tryAcquire(repeat);
+        return grant == null ? anyBut(best, repeat) : grant;
     }
 
-    /** Lets the limits know that there is more to send. */
-    private @Nullable Grant starved() {
+    /** The other routes, in their order; also lets the limits know that there is more to send. */
+    private @Nullable Grant anyBut(@Nullable Route tried, boolean repeat) {
         for (Route route : routes) {
-            Grant grant = route.tryAcquire();
+            Grant grant = route.equals(tried) ? null : route.tryAcquire(repeat);
             if (grant != null) {
                 return grant;
             }

@@ -64,7 +64,7 @@ class RouterTest {
         List<Thread> waiting = IntStream.range(0, lines)
                 .mapToObj(_ -> Thread.ofVirtual().start(() -> {
                     try {
-                        grants.add(Objects.requireNonNull(router.acquire(null, LONG)));
+                        grants.add(Objects.requireNonNull(router.acquire(null, false, LONG)));
                     } catch (InterruptedException _) {
                         Thread.currentThread().interrupt();
                     }
@@ -80,12 +80,15 @@ class RouterTest {
     private Route route(String name, ConcurrencyLimit limit) {
         ScriptedCluster cluster = new ScriptedCluster(name, _ -> new Reply.Broken("not asked"));
         PermitPool permits = new PermitPool(limit, clock::nanos);
+        RouteHealth health = new RouteHealth(name + "/remote-model", clock, permits::reset);
+        RetryBudget retries = new RetryBudget(clock::nanos);
         return new Route(
                 cluster,
                 ClusterSettings.openAi(name, URI.create("http://localhost/v1"), new Auth.None()),
                 "remote-model",
                 permits,
-                new RouteHealth(name + "/remote-model", clock, permits::reset),
-                new RouteMeters(new SimpleMeterRegistry(), name, "remote-model", permits));
+                health,
+                retries,
+                new RouteMeters(new SimpleMeterRegistry(), name, "remote-model", permits, health, retries));
     }
 }

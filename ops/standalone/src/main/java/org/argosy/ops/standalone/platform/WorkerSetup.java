@@ -2,11 +2,14 @@ package org.argosy.ops.standalone.platform;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.argosy.ops.standalone.config.ArgosySettings;
 import org.argosy.ops.standalone.config.AuthSettings;
 import org.argosy.ops.standalone.config.ClusterSettings;
 import org.argosy.ops.standalone.config.ModelSettings;
 import org.argosy.storage.Ids;
+import org.argosy.workers.RouteLimits;
 import org.argosy.workers.WorkerSettings;
 import org.argosy.workers.WorkerSettings.ModelRoutes;
 import org.argosy.workers.WorkerSettings.RouteSettings;
@@ -50,8 +53,19 @@ final class WorkerSetup {
 
     private static ModelRoutes routes(ModelSettings model) {
         List<RouteSettings> routes = model.routes().stream()
-                .map(route -> new RouteSettings(route.cluster(), route.model().orElse(model.id())))
+                .map(route -> new RouteSettings(route.cluster(), route.model().orElse(model.id()), limits(route)))
                 .toList();
         return new ModelRoutes(model.id(), routes);
+    }
+
+    private static RouteLimits limits(org.argosy.ops.standalone.config.RouteSettings route) {
+        return route.rate()
+                .map(rate -> new RouteLimits(
+                        rate.requestsPerSecond().map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
+                        rate.tokensPerMinute().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                        rate.metricsUrl()
+                                .map(url -> new RouteLimits.Congestion(
+                                        url, rate.maxWaiting().orElse(0)))))
+                .orElse(RouteLimits.NONE);
     }
 }

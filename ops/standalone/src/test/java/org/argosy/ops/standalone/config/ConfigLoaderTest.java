@@ -34,6 +34,36 @@ class ConfigLoaderTest {
     private Path directory;
 
     @Test
+    void shouldReadTheBoundsOfARoute() throws IOException {
+        ArgosySettings settings = new ConfigLoader(Map.of())
+                .load(file(CLUSTER.replace(
+                        "cluster: lab }",
+                        "cluster: lab, rate: { requests-per-second: 2.5, tokens-per-minute: 60000,"
+                                + " metrics-url: \"http://localhost:8000/metrics\", max-waiting: 3 } }")));
+
+        assertThat(settings.models().getFirst().routes().getFirst().rate())
+                .contains(new RateSettings(
+                        Optional.of(2.5),
+                        Optional.of(60_000L),
+                        Optional.of(URI.create("http://localhost:8000/metrics")),
+                        Optional.of(3)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "requests-per-second: 0, requests-per-second must be positive",
+        "tokens-per-minute: -1, tokens-per-minute must be at least 1",
+        "max-waiting: 2, max-waiting needs metrics-url"
+    })
+    void shouldRefuseBoundsThatMakeNoSense(String bound, String problem) throws IOException {
+        Path file = file(CLUSTER.replace("cluster: lab }", "cluster: lab, rate: { " + bound + " } }"));
+
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).load(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
     void shouldUseDefaultsWhenThereIsNoFile() {
         ArgosySettings settings = new ConfigLoader(Map.of()).defaults();
 
