@@ -28,7 +28,7 @@ class AdaptiveLimitIT {
             SimulatedCluster cluster = stage.cluster(SimulatorSettings.builder()
                     .pace(new Pace(SLOTS, Duration.ofMillis(50), Duration.ofMillis(4), 16, 128))
                     .build());
-            stage.lines().publish(stage.batch(), stage.model(), 1, 12_000);
+            stage.lines().publish(stage.batch(), stage.model(), 1, 6_000);
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
             ClusterSettings settings = ClusterSettings.openAi("sim", URI.create(cluster.baseUrl()), new Auth.None());
             stage.worker(
@@ -37,10 +37,10 @@ class AdaptiveLimitIT {
                             List.of(settings),
                             List.of(new ModelRoutes(stage.model(), List.of(new RouteSettings("sim", "remote-model"))))),
                     registry);
-            await().atMost(Duration.ofSeconds(60)).until(() -> cluster.stats().answers(200) > 4_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> cluster.stats().answers(200) > 2_000);
             cluster.resetStats();
             long start = System.nanoTime();
-            await().atMost(Duration.ofSeconds(60)).until(() -> cluster.stats().answers(200) > 6_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> cluster.stats().answers(200) > 3_000);
 
             SimulatorStats stats = cluster.stats();
             double slotNanos = (double) SLOTS * (System.nanoTime() - start);

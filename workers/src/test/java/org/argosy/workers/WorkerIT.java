@@ -48,6 +48,24 @@ class WorkerIT {
     }
 
     @Test
+    void shouldSendNoSecondRequestForACopyOfALineThatIsOpen() throws Exception {
+        try (WorkerStage stage = new WorkerStage()) {
+            SimulatedCluster cluster = stage.cluster(SimulatorSettings.builder()
+                    .pace(Pace.fixed(64, Duration.ofSeconds(3)))
+                    .build());
+            stage.lines().publish(stage.batch(), stage.model(), 1, 20);
+            stage.lines().publish(stage.batch(), stage.model(), 1, 20);
+            stage.lines().publish(stage.batch(), stage.model(), 21, 30);
+            stage.worker(cluster.baseUrl(), UnaryOperator.identity());
+
+            awaitLines(stage, 30);
+
+            assertThat(stage.outcomes().withStatus(200)).isEqualTo(30);
+            assertThat(cluster.stats().totalRequests()).isEqualTo(30);
+        }
+    }
+
+    @Test
     void shouldWaitWithoutLosingTriesWhenTheClusterRefuses() throws Exception {
         try (WorkerStage stage = new WorkerStage()) {
             SimulatedCluster cluster = stage.cluster(SimulatorSettings.builder()
