@@ -78,7 +78,13 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--timeout", defaultValue = "3600", description = "Seconds that a run may take (${DEFAULT-VALUE}).")
     private long timeout;
 
-    @Option(names = "--backend", description = "Run a backend in this process: instant or simulator.")
+    @Option(
+            names = "--backend",
+            description = {
+                "Run a backend in this process: instant, simulator, or one of these two, of which is told how well"
+                        + " its slots were used: queueing (never refuses; its slots halve and double) and refusing"
+                        + " (no queue). They need lines for five and for two minutes."
+            })
     private Optional<String> backend = Optional.empty();
 
     @Option(names = "--backend-port", defaultValue = "0", description = "Its port; 0 picks a free one.")
@@ -147,6 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
             out.println(SummaryJson.of(reports, compared));
         } else {
             out.print(Summary.table(reports, compared));
+            running.plateau().ifPresent(watch -> watch.lines().forEach(out::println));
         }
         out.flush();
         return reports.stream().allMatch(BenchReport::exactlyOnce)
@@ -183,20 +190,25 @@ public final class BenchCommand implements Callable<Integer> {
         Optional<String> kind =
                 backend.isEmpty() && server.isEmpty() && launcher != null ? Optional.of("instant") : backend;
         if (kind.isEmpty()) {
-            return new Backend(Optional.empty());
+            return new Backend(Optional.empty(), Optional.empty());
         }
         Pace pace = switch (kind.get()) {
             case "instant" -> Pace.instant();
-            case "simulator" -> simulatedPace();
-            default -> throw wrong("--backend must be instant or simulator, not " + kind.get());
+            case "simulator", "queueing", "refusing" -> simulatedPace();
+            default -> throw wrong("--backend must be instant, simulator, queueing or refusing, not " + kind.get());
         };
-        var cluster = SimulatedCluster.start(
-                SimulatorSettings.builder().port(backendPort).pace(pace).build());
+        boolean refusing = kind.get().equals("refusing");
+        var settings = SimulatorSettings.builder().port(backendPort).pace(pace);
+        var cluster = SimulatedCluster.start((refusing ? settings.queueLimit(0) : settings).build());
         if (!json) {
             spec.commandLine().getOut().println("Backend at " + cluster.baseUrl());
             spec.commandLine().getOut().flush();
         }
-        return new Backend(Optional.of(cluster));
+        return new Backend(
+                Optional.of(cluster),
+                refusing || kind.get().equals("queueing")
+                        ? Optional.of(PlateauWatch.start(cluster, pace.slots(), !refusing))
+                        : Optional.empty());
     }
 
     private Pace simulatedPace() {
@@ -217,7 +229,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** The backend in this process, if there is one. */
-    private record Backend(Optional<SimulatedCluster> cluster) implements AutoCloseable {
+    private record Backend(Optional<SimulatedCluster> cluster, Optional<PlateauWatch> plateau)
+            implements AutoCloseable {
 
         Optional<URI> baseUrl() {
             return cluster.map(running -> URI.create(running.baseUrl()));
@@ -229,6 +242,7 @@ public final class BenchCommand implements Callable<Integer> {
 
         @Override
         public void close() {
+            plateau.ifPresent(PlateauWatch::close);
             cluster.ifPresent(SimulatedCluster::close);
         }
     }
