@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -120,15 +121,27 @@ class BuiltInClustersIT {
     }
 
     @Test
-    void shouldServeMetrics() throws Exception {
+    void shouldServeTheMetricsThatAreDocumented() throws Exception {
         Matcher metrics = Pattern.compile("Metrics are at (\\S+)").matcher(server.output());
         assertThat(metrics.find()).isTrue();
+        URI url = URI.create(metrics.group(1));
+        List<String> documented = Files.readAllLines(EXAMPLES.resolve("../operations.md")).stream()
+                .filter(line -> line.startsWith("| `argosy_"))
+                .flatMap(line -> Pattern.compile("`(argosy_\\w+)`")
+                        .matcher(line.substring(0, line.indexOf('|', 1)))
+                        .results())
+                .map(name -> name.group(1))
+                .toList();
+        assertThat(documented).hasSizeGreaterThan(10);
+        batches.awaitEnd(
+                batches.submit(EXAMPLES.resolve("chat.jsonl"), "/v1/chat/completions")
+                        .id(),
+                LIMIT);
 
         try (HttpClient http = HttpClient.newHttpClient()) {
-            String text = http.send(
-                            HttpRequest.newBuilder(URI.create(metrics.group(1))).build(), BodyHandlers.ofString())
+            String text = http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
                     .body();
-            assertThat(text).contains("argosy_");
+            assertThat(text).contains(documented);
         }
     }
 }
