@@ -41,8 +41,6 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private static final double DOWN_STEP = 0.8;
     private static final double SLOWER = 1.3;
     private static final double FASTER = 0.93;
-    private static final int SHORT_INTERVAL = 3;
-    private static final int LONG_INTERVAL = 6;
     private static final int FEW = 16;
     private static final int ENOUGH = 32;
 
@@ -50,6 +48,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private final int first;
     private final GoodputWindow window = new GoodputWindow();
     private final GoodLevel good = new GoodLevel();
+    private final ProbeSchedule schedule = new ProbeSchedule();
     private final RefusalBrake brake = new RefusalBrake();
 
     private Phase phase = Phase.WARM_UP;
@@ -60,13 +59,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private double step = CLIMB_STEP;
 
     private double suspect;
-    private int interval = SHORT_INTERVAL;
-    private int sinceProbe;
-    private boolean downNext = true;
-
-    /**
-     * @param cap never more permits than this
-     */
+    /** Starts with {@link #FIRST} permits. */
     public AdaptiveLimit(int cap) {
         this(FIRST, cap);
     }
@@ -200,21 +193,19 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
             good.set(permits, goodput, slowness);
             return;
         }
-        sinceProbe++;
+        schedule.measured();
         double change = slowness / (suspect == 0 ? good.slowness() : suspect);
         if (change > SLOWER && permits > 1) {
             slower(change, goodput, slowness);
             return;
         }
         suspect = 0;
-        boolean faster = sinceProbe > 1 && change < FASTER;
+        boolean faster = schedule.isSettled(2) && change < FASTER;
         good.blend(goodput, slowness);
         if (faster) {
             probeUp();
-        } else if (sinceProbe >= interval) {
-            boolean down = downNext;
-            downNext = !down;
-            if (down && permits > 1) {
+        } else if (schedule.isDue()) {
+            if (schedule.nextIsDown() && permits > 1) {
                 lower(DOWN_STEP);
             } else {
                 probeUp();
@@ -238,7 +229,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         if (raise(Math.max(permits + 1, permits * UP_STEP))) {
             phase = Phase.PROBE_UP;
         } else {
-            sinceProbe = 0;
+            schedule.begin();
         }
     }
 
@@ -250,7 +241,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     private void probedUp(double goodput, double slowness) {
         if (good.higherPays(permits, goodput)) {
-            interval = SHORT_INTERVAL;
+            schedule.found();
             climb(FIRST_CLIMB_STEP);
             climbed(goodput, slowness);
             step = CLIMB_STEP;
@@ -264,7 +255,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
             missed();
             return;
         }
-        interval = SHORT_INTERVAL;
+        schedule.found();
         good.set(permits, goodput, slowness);
         if (permits == 1) {
             settle();
@@ -275,7 +266,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     /** The level before was better. */
     private void missed() {
-        interval = downNext ? LONG_INTERVAL : SHORT_INTERVAL;
+        schedule.missed();
         settle();
     }
 
@@ -297,7 +288,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         permits = Math.min(good.permits(), cap);
         goal = permits;
         phase = Phase.STEADY;
-        sinceProbe = 0;
+        schedule.begin();
         suspect = 0;
     }
 
