@@ -1,5 +1,6 @@
 package org.argosy.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.argosy.api.webhooks.WebhookParts;
@@ -14,6 +15,7 @@ import org.argosy.storage.objects.ObjectStore;
 /**
  * What the API is made from. Whoever starts it owns these and closes them afterwards.
  *
+ * @param meters where requests are counted
  * @param readiness what {@code /readyz} asks
  */
 public record ApiParts(
@@ -26,6 +28,7 @@ public record ApiParts(
         ModelCatalog models,
         Limits limits,
         Clock clock,
+        MeterRegistry meters,
         List<ReadinessCheck> readiness) {
 
     public ApiParts {

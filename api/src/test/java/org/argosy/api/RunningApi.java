@@ -3,6 +3,7 @@ package org.argosy.api;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.zaxxer.hikari.HikariConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -86,6 +87,7 @@ public final class RunningApi implements AutoCloseable {
                         new Model("minilm", Set.of("/v1/embeddings"), Set.of("local")))),
                 LIMITS,
                 Clock.systemUTC(),
+                new SimpleMeterRegistry(),
                 readiness);
         String key = keys.create("first", "test", Instant.now());
         String otherKey = keys.create("second", "test", Instant.now());

@@ -96,7 +96,7 @@ public final class Dispatcher implements AutoCloseable {
         this.catalog = catalog;
         this.producer = new KafkaProducer<>(
                 OutboxRelay.producerProperties(kafka), new StringSerializer(), new ByteArraySerializer());
-        this.relay = new OutboxRelay(new OutboxRepository(jdbi), producer, settings.relay());
+        this.relay = new OutboxRelay(new OutboxRepository(jdbi), producer, settings.relay(), clock, registry);
         FileRepository fileRepository = new FileRepository(jdbi);
         this.feeding = new FeedingService(
                 settings.instance(),
@@ -108,7 +108,8 @@ public final class Dispatcher implements AutoCloseable {
                 topics,
                 catalog,
                 settings.feed(),
-                clock);
+                clock,
+                registry);
         PlanRepository plans = new PlanRepository(jdbi);
         this.planning = new PlanningLoop(
                 plans,
@@ -131,9 +132,10 @@ public final class Dispatcher implements AutoCloseable {
                 settings.finisher(),
                 clock);
         this.events = new BatchEvents(kafka, planning::wake, finisher::wake);
-        this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock);
+        this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock, registry);
         this.calls = new CallSweeper(new UploadRepository(jdbi), new CreateCalls(jdbi), settings.retention(), clock);
-        this.orphans = new OrphanSweeper(new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock);
+        this.orphans = new OrphanSweeper(
+                new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock, registry);
         this.merger = new SegmentMerger(new MergeRepository(jdbi), exclusive, store, settings.merge(), clock);
         this.webhooks = new WebhookDeliverer(new WebhookDeliveries(jdbi), settings.webhooks(), clock, registry);
     }

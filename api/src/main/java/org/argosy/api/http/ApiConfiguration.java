@@ -1,5 +1,7 @@
 package org.argosy.api.http;
 
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.argosy.api.ApiParts;
 import org.argosy.api.ApiSettings;
@@ -31,6 +33,7 @@ import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -69,6 +72,16 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     FilterRegistrationBean<ProcessingTimeFilter> processingTime() {
         FilterRegistrationBean<ProcessingTimeFilter> filter = new FilterRegistrationBean<>(new ProcessingTimeFilter());
+        filter.setOrder(TIMING_FIRST);
+        return filter;
+    }
+
+    /** {@code http.server.requests}, as every Spring application has it: by method, pattern of the path, and status. */
+    @Bean
+    FilterRegistrationBean<ServerHttpObservationFilter> requestMetrics(ApiParts parts) {
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(parts.meters()));
+        var filter = new FilterRegistrationBean<>(new ServerHttpObservationFilter(observations));
         filter.setOrder(TIMING_FIRST);
         return filter;
     }

@@ -1,6 +1,7 @@
 package org.argosy.dispatcher.collect;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class CollectorMetrics {
     private final Counter unreadable;
     private final Counter refused;
     private final Timer write;
+    private final DistributionSummary flush;
 
     CollectorMetrics(MeterRegistry registry) {
         this.lines = Counter.builder("argosy.collector.lines")
@@ -28,6 +30,10 @@ final class CollectorMetrics {
                 .register(registry);
         this.write = Timer.builder("argosy.collector.write")
                 .description("time to put segments and commit them")
+                .register(registry);
+        this.flush = DistributionSummary.builder("argosy.collector.flush")
+                .description("lines that were written together")
+                .baseUnit("lines")
                 .register(registry);
     }
 
@@ -55,7 +61,9 @@ final class CollectorMetrics {
     }
 
     void written(Collection<BatchBuffer> batches, Duration time) {
-        batches.forEach(batch -> lines.increment(batch.count()));
+        int count = batches.stream().mapToInt(BatchBuffer::count).sum();
+        lines.increment(count);
+        flush.record(count);
         write.record(time);
     }
 }

@@ -1,5 +1,6 @@
 package org.argosy.dispatcher.feed;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +47,7 @@ public final class FeedingService implements AutoCloseable {
     private final Admin admin;
     private final TopicProvisioner topics;
     private final Heartbeats heartbeats;
+    private final FeedMetrics metrics;
     private final WorkPublisher publisher;
     private final ShardMemory memory;
     private final LostWork lost;
@@ -70,7 +72,8 @@ public final class FeedingService implements AutoCloseable {
             Topics topics,
             ModelCatalog catalog,
             FeedSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            MeterRegistry registry) {
         this.owner = owner;
         this.lanes = lanes;
         this.leases = leases;
@@ -82,6 +85,7 @@ public final class FeedingService implements AutoCloseable {
         this.admin = Admin.create(kafka);
         this.topics = new TopicProvisioner(admin, topics);
         this.heartbeats = new Heartbeats(kafka);
+        this.metrics = new FeedMetrics(registry);
         this.publisher = new WorkPublisher(kafka, store, clock);
         this.memory = new ShardMemory(settings.shardBytes());
         this.lost = new LostWork(
@@ -164,7 +168,17 @@ public final class FeedingService implements AutoCloseable {
     private void feed(String model, long epoch) {
         Feeder feeder = new Feeder(model, lanes, this::input, publisher, memory, settings, clock);
         ModelFeed feed = new ModelFeed(
-                model, topics, new Outstanding(admin), heartbeats, feeder, leases, epoch, settings, clock, wake);
+                model,
+                topics,
+                new Outstanding(admin),
+                heartbeats,
+                feeder,
+                leases,
+                epoch,
+                settings,
+                clock,
+                wake,
+                metrics.of(model));
         Thread fresh = Thread.ofPlatform().name("argosy-feed-" + model).unstarted(() -> {
             try {
                 feed.run();

@@ -30,6 +30,7 @@ final class ModelFeed implements Runnable {
     private final FeedSettings settings;
     private final InstantSource clock;
     private final Signal wake;
+    private final FeedMetrics.ModelMeters meters;
     private final Window window;
     private long renewedNanos = System.nanoTime();
 
@@ -47,7 +48,8 @@ final class ModelFeed implements Runnable {
             long epoch,
             FeedSettings settings,
             InstantSource clock,
-            Signal wake) {
+            Signal wake,
+            FeedMetrics.ModelMeters meters) {
         this.model = model;
         this.topics = topics;
         this.kafka = kafka;
@@ -58,6 +60,7 @@ final class ModelFeed implements Runnable {
         this.settings = settings;
         this.clock = clock;
         this.wake = wake;
+        this.meters = meters;
         this.window = new Window(settings.window());
     }
 
@@ -98,7 +101,9 @@ final class ModelFeed implements Runnable {
         window.observe(topic.allFinished(), System.nanoTime());
         OptionalInt permits = heartbeats.permits(model);
         int room = (int) Math.max(0, window.lines(permits) - topic.allOutstanding());
+        meters.looked(topic.allOutstanding(), room);
         Feeder.Round round = feeder.round(room, topic.outstanding(), window.rate(), epoch);
+        meters.published(round.lines());
         if (!round.more()) {
             return false;
         }
@@ -121,6 +126,7 @@ final class ModelFeed implements Runnable {
     }
 
     private void release() {
+        meters.left();
         boolean interrupted = Thread.interrupted();
         try {
             leases.release(Map.of(model, epoch), clock.instant());

@@ -1,6 +1,8 @@
 package org.argosy.dispatcher.outbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -27,6 +29,7 @@ public final class OutboxRelay implements AutoCloseable {
     private final OutboxRepository outbox;
     private final Producer<String, byte[]> producer;
     private final RelaySettings settings;
+    private final RelayMetrics metrics;
     private final PeriodicLoop loop;
     private @Nullable DatabaseSignal signal;
     private int quietPolls;
@@ -34,10 +37,16 @@ public final class OutboxRelay implements AutoCloseable {
     /**
      * @param producer made with {@link #producerProperties}; stays open when the relay is closed
      */
-    public OutboxRelay(OutboxRepository outbox, Producer<String, byte[]> producer, RelaySettings settings) {
+    public OutboxRelay(
+            OutboxRepository outbox,
+            Producer<String, byte[]> producer,
+            RelaySettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {
         this.outbox = outbox;
         this.producer = producer;
         this.settings = settings;
+        this.metrics = new RelayMetrics(registry, clock);
         this.loop = new PeriodicLoop("argosy-outbox-relay", Duration.ZERO, this::round);
     }
 
@@ -84,6 +93,7 @@ public final class OutboxRelay implements AutoCloseable {
         Drained drained;
         do {
             drained = outbox.drain(settings.batch(), this::send, settings.patience());
+            metrics.drained(drained);
         } while (drained.sent() == settings.batch() && !loop.stopping());
         return drained;
     }

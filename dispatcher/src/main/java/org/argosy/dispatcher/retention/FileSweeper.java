@@ -1,5 +1,7 @@
 package org.argosy.dispatcher.retention;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import org.argosy.dispatcher.loop.PeriodicLoop;
@@ -21,13 +23,22 @@ public final class FileSweeper implements AutoCloseable {
     private final ObjectStore store;
     private final RetentionSettings settings;
     private final Clock clock;
+    private final Counter removed;
     private final PeriodicLoop loop;
 
-    public FileSweeper(RetentionRepository retention, ObjectStore store, RetentionSettings settings, Clock clock) {
+    public FileSweeper(
+            RetentionRepository retention,
+            ObjectStore store,
+            RetentionSettings settings,
+            Clock clock,
+            MeterRegistry registry) {
         this.retention = retention;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.removed = Counter.builder("argosy.sweeper.files")
+                .description("files whose bytes were deleted")
+                .register(registry);
         this.loop = new PeriodicLoop("argosy-file-sweeper", settings.fileInterval(), this::sweep);
     }
 
@@ -47,6 +58,7 @@ public final class FileSweeper implements AutoCloseable {
         int purged = 0;
         while (!loop.stopping() && retention.purgeOne(now.minus(settings.purgeDelay()), store::delete)) {
             purged++;
+            removed.increment();
         }
         if (hidden + purged > 0) {
             LOG.atInfo()

@@ -1,5 +1,7 @@
 package org.argosy.dispatcher.retention;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ public final class OrphanSweeper implements AutoCloseable {
     private final ObjectStore store;
     private final RetentionSettings settings;
     private final Clock clock;
+    private final Counter removed;
     private final PeriodicLoop loop;
 
     public OrphanSweeper(
@@ -38,12 +41,16 @@ public final class OrphanSweeper implements AutoCloseable {
             ExclusiveWork exclusive,
             ObjectStore store,
             RetentionSettings settings,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry registry) {
         this.retention = retention;
         this.exclusive = exclusive;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.removed = Counter.builder("argosy.sweeper.objects")
+                .description("objects that no file had and that were deleted")
+                .register(registry);
         this.loop = new PeriodicLoop("argosy-orphan-sweeper", settings.orphanInterval(), this::sweep);
     }
 
@@ -75,6 +82,7 @@ public final class OrphanSweeper implements AutoCloseable {
         do {
             some = retention.purgeRetired(now.minus(settings.retiredGrace()), AT_ONCE, store::delete);
             deleted += some;
+            removed.increment(some);
         } while (some == AT_ONCE && !loop.stopping());
         return deleted;
     }

@@ -3,6 +3,7 @@ package org.argosy.dispatcher.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +158,8 @@ class FeedingIT {
                 Topics.defaults(),
                 catalog,
                 settings,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
     }
 
     private PlanningLoop planning() {

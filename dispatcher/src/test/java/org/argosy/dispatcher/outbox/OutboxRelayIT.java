@@ -3,8 +3,10 @@ package org.argosy.dispatcher.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +140,12 @@ class OutboxRelayIT {
         }
 
         OutboxRelay relay(Stores stores, RelaySettings settings) {
-            return new OutboxRelay(new OutboxRepository(stores.database.jdbi()), producer, settings);
+            return new OutboxRelay(
+                    new OutboxRepository(stores.database.jdbi()),
+                    producer,
+                    settings,
+                    Clock.systemUTC(),
+                    new SimpleMeterRegistry());
         }
 
         /** The next messages, at least so many unless they do not come. */

@@ -3,6 +3,7 @@ package org.argosy.dispatcher.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SweepersIT {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private static final OutboxMessage MESSAGE = new OutboxMessage("topic", "key", new byte[1]);
     private static final List<byte[]> CONTENT = List.of(new byte[3], new byte[4]);
@@ -144,8 +147,8 @@ class SweepersIT {
 
         RetentionRepository retention = new RetentionRepository(stores.database.jdbi());
         ExclusiveWork exclusive = new ExclusiveWork(stores.database.jdbi());
-        try (FileSweeper files = new FileSweeper(retention, stores.objects, quick, later);
-                OrphanSweeper orphans = new OrphanSweeper(retention, exclusive, stores.objects, quick, later)) {
+        try (FileSweeper files = new FileSweeper(retention, stores.objects, quick, later, meters);
+                OrphanSweeper orphans = new OrphanSweeper(retention, exclusive, stores.objects, quick, later, meters)) {
             files.start();
             orphans.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> stores.keys().isEmpty() && stores.count("file") == 0);
@@ -157,7 +160,8 @@ class SweepersIT {
                 new RetentionRepository(stores.database.jdbi()),
                 stores.objects,
                 RetentionSettings.DEFAULT,
-                Clock.fixed(at, ZoneOffset.UTC))) {
+                Clock.fixed(at, ZoneOffset.UTC),
+                meters)) {
             sweeper.sweep();
         }
     }
@@ -176,7 +180,8 @@ class SweepersIT {
                 new ExclusiveWork(stores.database.jdbi()),
                 stores.objects,
                 RetentionSettings.DEFAULT,
-                Clock.fixed(at, ZoneOffset.UTC))) {
+                Clock.fixed(at, ZoneOffset.UTC),
+                meters)) {
             sweeper.sweep();
         }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ public final class OutboxRepository {
             throws InterruptedException {
         return jdbi.inTransaction(tx -> {
             long deadline = System.nanoTime() + patience.toNanos();
-            Map<Long, Future<?>> sends = send(take(tx, limit), sender, deadline);
+            Map<Long, Waiting> taken = take(tx, limit);
+            Map<Long, Future<?>> sends = send(taken, sender, deadline);
             List<Long> sent = new ArrayList<>();
             List<Exception> failures = new ArrayList<>();
             for (Map.Entry<Long, Future<?>> send : sends.entrySet()) {
@@ -68,30 +70,34 @@ public final class OutboxRepository {
                         .bindArray("ids", Long.class, sent)
                         .execute();
             }
-            return new Drained(sent.size(), failures);
+            Optional<Instant> oldest = sent.stream().findFirst().map(taken::get).map(Waiting::since);
+            return new Drained(sent.size(), failures, oldest);
         });
     }
 
-    private static Map<Long, OutboxMessage> take(Handle tx, int limit) {
-        Map<Long, OutboxMessage> messages = new LinkedHashMap<>();
-        tx.createQuery("select id, topic, key, payload from outbox order by id limit :limit for update skip locked")
+    private static Map<Long, Waiting> take(Handle tx, int limit) {
+        Map<Long, Waiting> messages = new LinkedHashMap<>();
+        tx.createQuery("select id, topic, key, payload, created_at from outbox"
+                        + " order by id limit :limit for update skip locked")
                 .bind("limit", limit)
                 .map((rs, ctx) -> Map.entry(
                         rs.getLong("id"),
-                        new OutboxMessage(rs.getString("topic"), rs.getString("key"), rs.getBytes("payload"))))
+                        new Waiting(
+                                new OutboxMessage(rs.getString("topic"), rs.getString("key"), rs.getBytes("payload")),
+                                Rows.instant(rs, "created_at").orElseThrow())))
                 .forEach(row -> messages.put(row.getKey(), row.getValue()));
         return messages;
     }
 
     /** A sender may block on each message while Kafka is away, so the patience is for this part too. */
     private static Map<Long, Future<?>> send(
-            Map<Long, OutboxMessage> messages, Function<OutboxMessage, Future<?>> sender, long deadline) {
+            Map<Long, Waiting> messages, Function<OutboxMessage, Future<?>> sender, long deadline) {
         Map<Long, Future<?>> sends = new LinkedHashMap<>();
-        for (Map.Entry<Long, OutboxMessage> message : messages.entrySet()) {
+        for (Map.Entry<Long, Waiting> message : messages.entrySet()) {
             if (System.nanoTime() >= deadline) {
                 break;
             }
-            sends.put(message.getKey(), sender.apply(message.getValue()));
+            sends.put(message.getKey(), sender.apply(message.getValue().message()));
         }
         return sends;
     }
@@ -100,11 +106,14 @@ public final class OutboxRepository {
      * What came of a round of sending.
      *
      * @param failures why messages were not sent, one for each
+     * @param oldest when the first of those that were sent was written; empty when none was
      */
-    public record Drained(int sent, List<Exception> failures) {
+    public record Drained(int sent, List<Exception> failures, Optional<Instant> oldest) {
 
         public Drained {
             failures = List.copyOf(failures);
         }
     }
+
+    private record Waiting(OutboxMessage message, Instant since) {}
 }

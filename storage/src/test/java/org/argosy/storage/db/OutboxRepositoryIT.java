@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.argosy.storage.db.OutboxRepository.Drained;
@@ -31,9 +32,9 @@ class OutboxRepositoryIT {
     void shouldSendEachMessageOnceInOrder() throws Exception {
         add("a", "b", "c");
 
-        assertThat(outbox.drain(2, this::send, PATIENCE)).isEqualTo(new Drained(2, List.of()));
-        assertThat(outbox.drain(2, this::send, PATIENCE)).isEqualTo(new Drained(1, List.of()));
-        assertThat(outbox.drain(2, this::send, PATIENCE)).isEqualTo(new Drained(0, List.of()));
+        assertThat(outbox.drain(2, this::send, PATIENCE)).isEqualTo(new Drained(2, List.of(), Optional.of(NOW)));
+        assertThat(outbox.drain(2, this::send, PATIENCE)).isEqualTo(new Drained(1, List.of(), Optional.of(NOW)));
+        assertThat(outbox.drain(2, this::send, PATIENCE)).isEqualTo(new Drained(0, List.of(), Optional.empty()));
         assertThat(sent).containsExactly("a", "b", "c");
     }
 

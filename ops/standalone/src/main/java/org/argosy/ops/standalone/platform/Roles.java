@@ -106,6 +106,7 @@ record Roles(
                 models,
                 settings.effectiveLimits(),
                 clock,
+                meters,
                 List.of(
                         new ReadinessCheck(
                                 "postgres", () -> database.jdbi().useHandle(handle -> handle.execute("select 1"))),

@@ -1,6 +1,7 @@
 package org.argosy.ops.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.openai.models.batches.Batch;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BuiltInClustersIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Path MANUAL = Path.of("..", "..", "docs", "operations.md");
+    private static final Pattern METRIC = Pattern.compile("`((?:argosy|http)_[a-z_]+)`");
     private static final Path EXAMPLES = Path.of("..", "..", "docs", "examples");
 
     @TempDir
@@ -121,27 +124,27 @@ class BuiltInClustersIT {
     }
 
     @Test
-    void shouldServeTheMetricsThatAreDocumented() throws Exception {
-        Matcher metrics = Pattern.compile("Metrics are at (\\S+)").matcher(server.output());
-        assertThat(metrics.find()).isTrue();
-        URI url = URI.create(metrics.group(1));
-        List<String> documented = Files.readAllLines(EXAMPLES.resolve("../operations.md")).stream()
-                .filter(line -> line.startsWith("| `argosy_"))
-                .flatMap(line -> Pattern.compile("`(argosy_\\w+)`")
-                        .matcher(line.substring(0, line.indexOf('|', 1)))
-                        .results())
+    void shouldServeEachMetricOfTheManual() throws Exception {
+        Path input = Inputs.chat(directory.resolve("metrics.jsonl"), "simulator", 5);
+        batches.awaitEnd(batches.submit(input, "/v1/chat/completions").id(), LIMIT);
+        List<String> documented = Files.readAllLines(MANUAL).stream()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line ->
+                        METRIC.matcher(line.substring(0, line.indexOf(" | "))).results())
                 .map(name -> name.group(1))
                 .toList();
-        assertThat(documented).hasSizeGreaterThan(10);
-        batches.awaitEnd(
-                batches.submit(EXAMPLES.resolve("chat.jsonl"), "/v1/chat/completions")
-                        .id(),
-                LIMIT);
+        assertThat(documented).hasSizeGreaterThan(20);
+        Matcher metrics = Pattern.compile("Metrics are at (\\S+)").matcher(server.output());
+        assertThat(metrics.find()).isTrue();
 
         try (HttpClient http = HttpClient.newHttpClient()) {
-            String text = http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
-                    .body();
-            assertThat(text).contains(documented);
+            HttpRequest scrape =
+                    HttpRequest.newBuilder(URI.create(metrics.group(1))).build();
+            await().atMost(LIMIT).untilAsserted(() -> {
+                String text = http.send(scrape, BodyHandlers.ofString()).body();
+                assertThat(documented)
+                        .allSatisfy(name -> assertThat(text).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
+            });
         }
     }
 }
