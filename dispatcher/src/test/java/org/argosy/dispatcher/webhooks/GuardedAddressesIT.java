@@ -19,10 +19,11 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.argosy.dispatcher.testing.Stores;
 import org.argosy.storage.webhooks.AddressRules;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,15 +36,17 @@ class GuardedAddressesIT {
     private static final WebhookSettings OPEN = WebhookBench.settings(Duration.ofSeconds(10));
     private static final WebhookSettings GUARDED = OPEN.withAddresses(AddressRules.PUBLIC_ONLY);
 
-    private final WebhookBench bench = new WebhookBench();
+    private static final Stores STORES = new Stores();
+
+    private final WebhookBench bench = new WebhookBench(STORES);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    @AfterEach
-    void close() {
-        bench.close();
+    @AfterAll
+    static void close() {
+        STORES.close();
     }
 
     @ParameterizedTest

@@ -28,15 +28,25 @@ import org.argosy.storage.webhooks.WebhookEndpointId;
 import org.argosy.storage.webhooks.WebhookEventType;
 
 /** A database with endpoints and batches that end, and a clock that can be put forward. */
-final class WebhookBench implements AutoCloseable, InstantSource {
+final class WebhookBench implements InstantSource {
 
-    final Stores stores = new Stores();
-    final WebhookEndpoints endpoints = new WebhookEndpoints(stores.database.jdbi());
-    final WebhookDeliveries deliveries = new WebhookDeliveries(stores.database.jdbi());
-    final WebhookSamples tests = new WebhookSamples(stores.database.jdbi());
+    final Stores stores;
+    final WebhookEndpoints endpoints;
+    final WebhookDeliveries deliveries;
+    final WebhookSamples tests;
     final MeterRegistry meters = new SimpleMeterRegistry();
-    private final FinishRepository finish = new FinishRepository(stores.database.jdbi(), Duration.ofDays(1));
+    private final FinishRepository finish;
     private volatile Duration ahead = Duration.ZERO;
+
+    /** Begins with none of what tests before put there. */
+    WebhookBench(Stores stores) {
+        this.stores = stores;
+        this.endpoints = new WebhookEndpoints(stores.database.jdbi());
+        this.deliveries = new WebhookDeliveries(stores.database.jdbi());
+        this.tests = new WebhookSamples(stores.database.jdbi());
+        this.finish = new FinishRepository(stores.database.jdbi(), Duration.ofDays(1));
+        stores.execute("truncate webhook_endpoint, webhook_event, batch cascade");
+    }
 
     @Override
     public Instant instant() {
@@ -120,10 +130,5 @@ final class WebhookBench implements AutoCloseable, InstantSource {
                         .headers(headers.build())
                         .secret(secret.text())
                         .build());
-    }
-
-    @Override
-    public void close() {
-        stores.close();
     }
 }

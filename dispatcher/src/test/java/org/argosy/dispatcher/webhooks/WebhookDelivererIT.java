@@ -15,13 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.argosy.dispatcher.testing.Stores;
 import org.argosy.storage.Batch;
 import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.webhooks.SigningSecret;
 import org.argosy.storage.webhooks.WebhookEndpointId;
 import org.argosy.storage.webhooks.WebhookEvent;
 import org.argosy.storage.webhooks.WebhookEventType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +33,13 @@ class WebhookDelivererIT {
     private static final WebhookSettings PATIENT = WebhookBench.settings(Duration.ofSeconds(10));
     private static final WebhookSettings HASTY = WebhookBench.settings(Duration.ofSeconds(1));
 
-    private final WebhookBench bench = new WebhookBench();
+    private static final Stores STORES = new Stores();
 
-    @AfterEach
-    void close() {
-        bench.close();
+    private final WebhookBench bench = new WebhookBench(STORES);
+
+    @AfterAll
+    static void close() {
+        STORES.close();
     }
 
     @Test

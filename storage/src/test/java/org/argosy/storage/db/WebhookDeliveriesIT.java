@@ -25,7 +25,9 @@ import org.argosy.storage.webhooks.WebhookEndpoint;
 import org.argosy.storage.webhooks.WebhookEvent;
 import org.argosy.storage.webhooks.WebhookEventType;
 import org.argosy.storage.webhooks.WebhookResult;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,15 +37,30 @@ class WebhookDeliveriesIT {
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private final Fixture fixture = new Fixture();
-    private final WebhookEndpoints endpoints = new WebhookEndpoints(fixture.database.jdbi());
-    private final WebhookDeliveries deliveries = new WebhookDeliveries(fixture.database.jdbi());
-    private final WebhookSamples tests = new WebhookSamples(fixture.database.jdbi());
-    private final FinishRepository finish = new FinishRepository(fixture.database.jdbi(), Duration.ofDays(1));
-    private final PlanRepository plans = new PlanRepository(fixture.database.jdbi());
+    private static Fixture fixture;
+    private static WebhookEndpoints endpoints;
+    private static WebhookDeliveries deliveries;
+    private static WebhookSamples tests;
+    private static FinishRepository finish;
+    private static PlanRepository plans;
+
+    @BeforeAll
+    static void open() {
+        fixture = new Fixture();
+        endpoints = new WebhookEndpoints(fixture.database.jdbi());
+        deliveries = new WebhookDeliveries(fixture.database.jdbi());
+        tests = new WebhookSamples(fixture.database.jdbi());
+        finish = new FinishRepository(fixture.database.jdbi(), Duration.ofDays(1));
+        plans = new PlanRepository(fixture.database.jdbi());
+    }
 
     @AfterEach
-    void close() {
+    void empty() {
+        fixture.database.jdbi().useHandle(h -> h.execute("truncate webhook_endpoint, webhook_event, batch cascade"));
+    }
+
+    @AfterAll
+    static void close() {
         fixture.close();
     }
 
@@ -323,17 +340,17 @@ class WebhookDeliveriesIT {
                 .containsExactly(attempts.getLast().delivery());
     }
 
-    private List<byte[]> secretsAt(Instant now) {
+    private static List<byte[]> secretsAt(Instant now) {
         return claim(now, 1).getFirst().secrets().stream()
                 .map(SigningSecret::bytes)
                 .toList();
     }
 
-    private List<WebhookAttempt> claim(Instant now, int limit) {
+    private static List<WebhookAttempt> claim(Instant now, int limit) {
         return deliveries.claim(now, now.plus(LEASE), 2, limit);
     }
 
-    private WebhookEndpoint endpoint(TenantId tenant, WebhookEventType... types) {
+    private static WebhookEndpoint endpoint(TenantId tenant, WebhookEventType... types) {
         WebhookEndpoint endpoint = WebhookEndpointsIT.endpoint(tenant, 0)
                 .with(new WebhookEndpoint.Change(
                         Optional.empty(),
@@ -343,7 +360,7 @@ class WebhookDeliveriesIT {
         return endpoint;
     }
 
-    private Batch expire(TenantId tenant) {
+    private static Batch expire(TenantId tenant) {
         Batch batch = fixture.addBatch(tenant, fixture.addFile(tenant, NOW));
         assertThat(finish.move(batch, new BatchState.Validating().expire(NOW))).isTrue();
         return batch;
