@@ -60,13 +60,17 @@ public final class Argosy implements Runnable {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
-        return new CommandLine(new Argosy())
-                .addSubcommand(new BenchCommand(new BenchPlatform()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
+        return commandLine()
                 .setParameterExceptionHandler(Argosy::misused)
                 .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command))
                 .execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Argosy())
+                .addSubcommand(new BenchCommand(new BenchPlatform()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
     }
 
     @Override

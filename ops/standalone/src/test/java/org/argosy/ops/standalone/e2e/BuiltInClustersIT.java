@@ -93,6 +93,23 @@ class BuiltInClustersIT {
     }
 
     @Test
+    void shouldRunTheExampleOfTheDocsWithCurl() throws Exception {
+        ProcessBuilder script = new ProcessBuilder(
+                        "sh",
+                        EXAMPLES.resolve("curl.sh").toString(),
+                        EXAMPLES.resolve("chat.jsonl").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        script.environment()
+                .putAll(Map.of("OPENAI_BASE_URL", server.url() + "/v1", "ARGOSY_API_KEY", ServerProcess.KEY));
+
+        Process running = script.start();
+        List<String> printed = running.inputReader().readAllLines();
+
+        assertThat(running.waitFor()).isZero();
+        assertThat(printed).hasSize(8).allMatch(line -> line.contains("\"status_code\":200"));
+    }
+
+    @Test
     void shouldMakeKeysBesideTheRunningServer() throws Exception {
         String data = directory.resolve("data").toString();
 
