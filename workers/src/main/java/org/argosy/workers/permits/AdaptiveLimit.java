@@ -35,6 +35,9 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     private static final int WARM = 16;
     private static final long WARM_UP_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int PATIENT = 64;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long SLOW_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
     private static final double FIRST_CLIMB_STEP = 1.25;
     private static final double CLIMB_STEP = 1.5;
     private static final double UP_STEP = 1.2;
@@ -59,6 +62,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private double step = CLIMB_STEP;
 
     private double suspect;
+    private boolean seenTwice;
     /** Starts with {@link #FIRST} permits. */
     public AdaptiveLimit(int cap) {
         this(FIRST, cap);
@@ -91,9 +95,9 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     @Override
     public void starved(long now, int open) {
+        int warm = Math.min(WARM, cap);
         if (phase == Phase.WARM_UP && now - warmedAt >= WARM_UP_PAUSE) {
             warmedAt = now;
-            int warm = Math.min(WARM, cap);
             if (permits >= warm) {
                 climb(CLIMB_STEP);
                 window.restart(now, open);
@@ -101,6 +105,15 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
                 permits = Math.min(permits * 2, warm);
                 goal = permits;
             }
+        } else if (phase == Phase.CLIMB
+                && !good.isMeasured()
+                && permits < Math.min(PATIENT, cap)
+                && now - warmedAt >= (permits == warm ? PATIENCE : SLOW_PAUSE)) {
+            // Answers take long: as many as no server minds are asked for without waiting for a measurement.
+            warmedAt = now;
+            permits++;
+            goal = permits;
+            window.restart(now, open);
         }
     }
 
@@ -228,6 +241,7 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     private void probeUp() {
         if (raise(Math.max(permits + 1, permits * UP_STEP))) {
             phase = Phase.PROBE_UP;
+            seenTwice = false;
         } else {
             schedule.begin();
         }
@@ -241,6 +255,11 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     private void probedUp(double goodput, double slowness) {
         if (good.higherPays(permits, goodput)) {
+            if (!seenTwice) {
+                // Chance makes one look in five or so too good: what leads upwards is looked at twice.
+                seenTwice = true;
+                return;
+            }
             schedule.found();
             climb(FIRST_CLIMB_STEP);
             climbed(goodput, slowness);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class GoodputWindow {
 
     private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final double ROUND_TRIPS = 2;
+    private static final double ROUND_TRIPS = 2.5;
     private static final double SATURATED = 0.9;
 
     private long start;

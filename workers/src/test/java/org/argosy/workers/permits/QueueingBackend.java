@@ -16,6 +16,9 @@ final class QueueingBackend {
     private static final long FIRST_TOKEN = Duration.ofMillis(200).toNanos();
     private static final long TOKEN = Duration.ofMillis(20).toNanos();
     private static final long REFUSAL = Duration.ofMillis(5).toNanos();
+    /** So often at least the worker asks for permits. */
+    private static final long LOOK = Duration.ofMillis(50).toNanos();
+
     private static final int SHORTEST = 16;
     private static final int LONGEST = 256;
 
@@ -80,15 +83,19 @@ final class QueueingBackend {
         while (true) {
             fill();
             Event next = events.peek();
-            if (next == null || next.at() > end) {
-                now = end;
+            long at = Math.min(end, now + LOOK);
+            if (next != null && next.at() <= at) {
+                events.poll();
+                now = next.at();
                 account();
-                return;
+                end(next);
+            } else {
+                now = at;
+                account();
+                if (now == end) {
+                    return;
+                }
             }
-            events.poll();
-            now = next.at();
-            account();
-            end(next);
         }
     }
 
