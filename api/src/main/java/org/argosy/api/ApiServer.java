@@ -2,8 +2,11 @@ package org.argosy.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.argosy.api.http.ApiConfiguration;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * The running API: a Spring context with a Tomcat in it, apart from whatever else runs in the process. {@link #close}
@@ -31,6 +34,19 @@ public final class ApiServer implements AutoCloseable {
     public int port() {
         return requireNonNull(context.getWebServer(), "the server has been closed")
                 .getPort();
+    }
+
+    /** What it serves: a method and a path of each, for example {@code GET /v1/files/{id}}. */
+    Set<String> routes() {
+        Set<String> routes = new TreeSet<>();
+        context.getBean(RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> mapping.getMethodsCondition()
+                        .getMethods()
+                        .forEach(
+                                method -> mapping.getPatternValues().forEach(path -> routes.add(method + " " + path))));
+        return routes;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.argosy.schemas.avro.BatchEvent;
 import org.argosy.schemas.avro.BatchEventKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ class BatchesIT {
     }
 
     @Test
+    @Tag("batches.object")
     void shouldAnswerTheBatchObjectInOpenAisOrder() {
         String body =
                 create("{" + GOOD + ",\"metadata\":{\"b\":\"2\",\"a\":\"1\"}}").body();
@@ -55,7 +57,46 @@ class BatchesIT {
     }
 
     @ParameterizedTest
+    @Tag("batches.endpoints")
+    @ValueSource(
+            strings = {
+                "/v1/responses",
+                "/v1/chat/completions",
+                "/v1/embeddings",
+                "/v1/completions",
+                "/v1/moderations",
+                "/v1/images/generations",
+                "/v1/images/edits",
+                "/v1/videos"
+            })
+    void shouldTakeEveryEndpointThatOpenAiTakes(String endpoint) {
+        HttpResponse<String> response = create(("{" + GOOD + "}").replace("/v1/chat/completions", endpoint));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(RunningApi.json(response).get("endpoint").stringValue()).isEqualTo(endpoint);
+    }
+
+    @Test
+    @Tag("batches.output-expiry")
+    void shouldTakeAnExpiryOfTheOutputAndNotEchoIt() {
+        HttpResponse<String> response =
+                create("{" + GOOD + ",\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":3600}}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(RunningApi.json(response).has("output_expires_after")).isFalse();
+        String id = RunningApi.json(response).get("id").stringValue();
+        assertThat(api.database()
+                        .jdbi()
+                        .withHandle(h -> h.createQuery("select output_expires_after from batch where id = :id")
+                                .bind("id", id)
+                                .mapTo(Long.class)
+                                .one()))
+                .isEqualTo(3_600);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1h", "48h", "7d", "3600s", "90m"})
+    @Tag("batches.window")
     void shouldTakeOtherWindowsToo(String window) {
         HttpResponse<String> response = create(("{" + GOOD + "}").replace("24h", window));
 
@@ -94,6 +135,7 @@ class BatchesIT {
                         + "|invalid_value|'created_at'",
                 "{$,\"priority\":1}|priority|unknown_parameter|Unknown parameter: 'priority'."
             })
+    @Tag("batches.create.errors")
     void shouldRefuseABadRequest(String body, String param, String code, String message) {
         JsonNode error = error(create(body.replace("$", GOOD)), 400);
 
@@ -104,6 +146,7 @@ class BatchesIT {
     }
 
     @Test
+    @Tag("batches.metadata")
     void shouldBoundMetadata() {
         StringBuilder pairs = new StringBuilder("\"k0\":\"v\"");
         for (int i = 1; i < 17; i++) {
@@ -122,6 +165,8 @@ class BatchesIT {
     }
 
     @Test
+    @Tag("all.sizes")
+    @Tag("all.errors")
     void shouldRefuseABodyThatIsNoJsonObject() {
         for (String body : List.of("{", "{\"a\":1}}", "nonsense", "{'a':1}", "\u0000")) {
             assertThat(error(create(body), 400).get("message").stringValue())
@@ -147,12 +192,14 @@ class BatchesIT {
                 "{$,\"metadata\":{\"\\ud83cx\":\"a\"}}",
                 "{\"input_file_id\":\"\\ud83c\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"24h\"}"
             })
+    @Tag("all.surrogates")
     void shouldRefuseHalvesOfCharacters(String body) {
         assertThat(error(create(body.replace("$", GOOD)), 400).get("type").stringValue())
                 .isEqualTo("invalid_request_error");
     }
 
     @Test
+    @Tag("all.empty-body")
     void shouldCancelWithAnEmptyJsonBody() {
         String id = RunningApi.json(create("{" + GOOD + "}")).get("id").stringValue();
 
@@ -167,6 +214,7 @@ class BatchesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"completed", "failed", "expired"})
+    @Tag("batches.cancel.ended")
     void shouldNotCancelWhatHasEnded(String status) {
         String id = RunningApi.json(create("{" + GOOD + "}")).get("id").stringValue();
         api.database()

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ class DownloadIT {
     }
 
     @Test
+    @Tag("files.content")
     void shouldSendTheSegmentsInOrder() {
         HttpResponse<String> response = api.send(api.request(PATH).header("Accept", "application/binary"));
 
@@ -62,6 +64,7 @@ class DownloadIT {
         "bytes=8-99, 89, 8-9",
         "bytes=-99, 0123456789, 0-9"
     })
+    @Tag("files.content.range")
     void shouldSendARange(String range, String content, String sent) {
         HttpResponse<String> response = api.send(api.request(PATH).header("Range", range));
 
@@ -72,6 +75,7 @@ class DownloadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=0-1,4-5", "bytes=5-2", "bytes=x", "lines=1-2", "bytes="})
+    @Tag("files.content.range")
     void shouldSendEverythingWhenARangeIsNoSingleRange(String range) {
         HttpResponse<String> response = api.send(api.request(PATH).header("Range", range));
 
@@ -80,6 +84,7 @@ class DownloadIT {
     }
 
     @Test
+    @Tag("files.content.range")
     void shouldRefuseARangeBehindTheEnd() {
         HttpResponse<String> response = api.send(api.request(PATH).header("Range", "bytes=10-"));
 
@@ -90,6 +95,7 @@ class DownloadIT {
     }
 
     @Test
+    @Tag("files.content.range")
     void shouldResumeOnlyTheSameContent() {
         String tag = header(api.send(api.request(PATH)), "etag");
 
@@ -102,6 +108,7 @@ class DownloadIT {
     }
 
     @Test
+    @Tag("files.content.range")
     void shouldAnswerHeadWithoutTheContent() {
         HttpResponse<String> response = api.send(api.request(PATH).method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
@@ -126,6 +133,7 @@ class DownloadIT {
     }
 
     @Test
+    @Tag("all.idle")
     void shouldCutAReaderThatTakesNothing() throws IOException {
         file("file-large", 60_000_000);
         segment("file-large", 0, "x".repeat(60_000_000));

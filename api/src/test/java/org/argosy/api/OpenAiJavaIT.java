@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,9 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.create")
+    @Tag("files.content")
+    @Tag("files.get")
     void shouldUploadFromAPathAndGiveTheSameBytesBack(@TempDir Path folder) throws IOException {
         Path input = Files.writeString(folder.resolve("in.jsonl"), LINE.repeat(10_000));
 
@@ -72,6 +76,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.create")
     void shouldUploadFromBytesThatHaveNoName() throws IOException {
         FileObject file = upload(LINE);
 
@@ -80,6 +85,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.expiry")
     void shouldUploadFromAStreamWithAnExpiry() {
         InputStream content = new ByteArrayInputStream(LINE.getBytes(StandardCharsets.UTF_8));
 
@@ -96,6 +102,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.content")
     void shouldKeepANameThatIsNotAscii() throws IOException {
         FileObject file = openai.files()
                 .create(FileCreateParams.builder()
@@ -116,6 +123,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.list")
     void shouldListFilesPageByPage() {
         List<String> ids =
                 List.of(upload(LINE).id(), upload(LINE).id(), upload(LINE).id());
@@ -143,6 +151,8 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.delete")
+    @Tag("files.get")
     void shouldForgetADeletedFile() {
         FileObject file = upload(LINE);
 
@@ -158,6 +168,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("batches.create")
     void shouldCreateABatchAtOnceEvenWhenItsInputDoesNotExist() {
         Batch batch = openai.batches().create(batchOf("file-nowhere"));
 
@@ -170,6 +181,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("batches.list")
     void shouldListBatchesNewestFirst() {
         List<String> ids = List.of(
                 openai.batches().create(batchOf("file-1")).id(),
@@ -188,6 +200,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("batches.cancel")
     void shouldCancelABatchAndBeAskedTwice() {
         Batch batch = openai.batches().create(batchOf("file-1"));
 
@@ -201,6 +214,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("batches.cancel.ended")
     void shouldRefuseToCancelABatchThatHasCompleted() {
         Batch batch = openai.batches().create(batchOf("file-1"));
         api.database()
@@ -217,6 +231,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("all.tenants")
     void shouldShowATenantNothingOfAnother() {
         FileObject file = upload(LINE);
         Batch batch = openai.batches().create(batchOf(file.id()));
@@ -234,6 +249,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("models.get")
     void shouldShowModelsWhoseIdsHaveSlashes() {
         assertThat(openai.models().list().data())
                 .extracting(m -> m.id())
@@ -249,6 +265,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("all.keys")
     void shouldRefuseAKeyThatNobodyHas() {
         assertThatThrownBy(
                         () -> api.openai("sk-argosy-0123456789abcdef").models().list())
@@ -261,6 +278,7 @@ class OpenAiJavaIT {
     }
 
     @Test
+    @Tag("files.jsonl")
     void shouldRefuseABatchInputThatIsNotJsonLines() {
         assertThatThrownBy(() -> upload("hello\n"))
                 .isInstanceOf(BadRequestException.class)

@@ -42,6 +42,8 @@ public final class RunningApi implements AutoCloseable {
     public static final JsonMapper JSON = new JsonMapper();
     public static final Limits LIMITS = new Limits(20_000_000, 200_000_000, 20_000_000, 1_000, 1_000_000, 10, 100);
 
+    private static final ApiDescription DESCRIPTION = ApiDescription.load();
+
     private final Database database;
     private final S3ObjectStore objects;
     private final ApiServer server;
@@ -95,6 +97,10 @@ public final class RunningApi implements AutoCloseable {
         return new RunningApi(database, objects, server, key, otherKey);
     }
 
+    Set<String> routes() {
+        return server.routes();
+    }
+
     public String key() {
         return key;
     }
@@ -140,9 +146,12 @@ public final class RunningApi implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     }
 
+    /** Sends a request and holds the response against the API's description. */
     public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            DESCRIPTION.check(response);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ class SpoolIT {
     private static final String FILE = "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n";
 
     @Test
-    @Tag("files.create.busy")
+    @Tag("files.busy")
     void shouldAskToComeAgainWhenTheDiskThatUploadsMayTakeIsFull() throws IOException {
         try (RunningApi api = RunningApi.start(
                         settings -> settings.withDirectUploads(1).withSpoolBytes(100_000), List.of());

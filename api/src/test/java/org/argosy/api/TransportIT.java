@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("all.headers")
     void shouldSendItsHeadersOnSuccessAndOnErrors() {
         for (HttpResponse<String> response : List.of(
                 api.send(api.request("/v1/models")),
@@ -65,6 +67,7 @@ class TransportIT {
                 "/v1/files/file-1/content/more",
                 "/v1/fine_tuning/jobs"
             })
+    @Tag("all.errors")
     void shouldSayThatAUrlLeadsNowhere(String path) {
         assertThat(error(api.send(api.request(path)), 404).get("message").stringValue())
                 .isEqualTo("Invalid URL (GET " + path + ")");
@@ -93,6 +96,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("models.get")
     void shouldFindModelsUnderEncodedAndPlainSlashes() {
         for (String path : List.of("/v1/models/openai%2Fgpt-oss-120b", "/v1/models/openai/gpt-oss-120b")) {
             assertThat(RunningApi.json(api.send(api.request(path))).get("id").stringValue())
@@ -112,6 +116,7 @@ class TransportIT {
         "BREW, /v1/files",
         "TRACE, /v1/files"
     })
+    @Tag("all.errors")
     void shouldRefuseAWrongMethod(String method, String path) throws IOException {
         try (RawHttp raw = new RawHttp(api)) {
             String answer = raw.send(method + " " + path + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
@@ -124,6 +129,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("all.keys")
     void shouldAskForAKeyEverywhereUnderV1() {
         for (String path : List.of("/v1/files", "/v1/batches/x", "/v1/nothing", "/v1/models")) {
             assertThat(error(api.send(api.keyless(path)), 401).get("message").stringValue())
@@ -148,6 +154,17 @@ class TransportIT {
     }
 
     @Test
+    @Tag("models.delete")
+    void shouldDeleteNoModel() {
+        assertThat(error(api.send(api.request("/v1/models/minilm").DELETE()), 403)
+                        .get("message")
+                        .stringValue())
+                .contains("belongs to the configuration");
+        error(api.send(api.request("/v1/models/nobody").DELETE()), 404);
+    }
+
+    @Test
+    @Tag("server.page")
     void shouldServeAPageThatKnowsNothing() {
         HttpResponse<String> page = api.send(api.keyless("/"));
 
@@ -161,6 +178,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("server.health")
     void shouldTellHealthWithoutAKey() {
         assertThat(api.send(api.keyless("/livez")).statusCode()).isEqualTo(200);
         HttpResponse<String> ready = api.send(api.keyless("/readyz"));
@@ -178,6 +196,7 @@ class TransportIT {
                 "GET /v1/files HTTP/1.1\r\nConnection: close\r\n\r\n",
                 "POST /v1/batches HTTP/1.1\r\nHost: here\r\nContent-Length: -5\r\nConnection: close\r\n\r\n"
             })
+    @Tag("all.errors")
     void shouldAnswerInJsonWhatIsHardlyHttp(String request) throws IOException {
         try (RawHttp raw = new RawHttp(api)) {
             String answer = raw.send(request).endOutput().readAll();
@@ -190,6 +209,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("all.sizes")
     void shouldRefuseHeadersThatAreTooLarge() throws IOException {
         try (RawHttp raw = new RawHttp(api)) {
             String answer = raw.send(
@@ -200,6 +220,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("all.gzip")
     void shouldCompressJsonWhenAsked() throws Exception {
         for (int i = 0; i < 10; i++) {
             api.send(api.request("/v1/batches")
@@ -217,6 +238,7 @@ class TransportIT {
     }
 
     @Test
+    @Tag("all.accept")
     void shouldAnswerHeadAndAnyAccept() {
         HttpResponse<String> head = api.send(api.request("/v1/models").method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
@@ -238,12 +260,15 @@ class TransportIT {
         "/v1/files?limit=99999999999999999999, integer_above_max_value",
         "/v1/files?order=sideways, invalid_value"
     })
+    @Tag("files.list")
+    @Tag("batches.list")
     void shouldRefuseBadQueries(String path, String code) {
         assertThat(error(api.send(api.request(path)), 400).get("code").stringValue())
                 .isEqualTo(code);
     }
 
     @Test
+    @Tag("files.list.unknown")
     void shouldListNothingBehindAnUnknownCursor() {
         for (String path :
                 List.of("/v1/batches?after=x", "/v1/files?after=%00", "/v1/files?purpose=fine-tune-results")) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,12 +46,14 @@ class UploadIT {
     }
 
     @Test
+    @Tag("files.create")
     void shouldTakeTheFileFirstOrLast() {
         assertThat(upload(PURPOSE + FILE).statusCode()).isEqualTo(200);
         assertThat(upload(FILE + PURPOSE).statusCode()).isEqualTo(200);
     }
 
     @Test
+    @Tag("files.object")
     void shouldAnswerTheFileObjectInOpenAisOrder() {
         HttpResponse<String> response = upload(PURPOSE + FILE);
 
@@ -84,6 +87,7 @@ class UploadIT {
                 "filename=\"a\\\"b.jsonl\"|a\"b.jsonl",
                 "x=y|upload"
             })
+    @Tag("files.names")
     void shouldMakeNamesHarmless(String given, String kept) {
         HttpResponse<String> response = upload(PURPOSE + part("name=\"file\"; " + given, LINE));
 
@@ -91,6 +95,7 @@ class UploadIT {
     }
 
     @Test
+    @Tag("files.names")
     void shouldDropControlCharactersAndShortenLongNames() {
         HttpResponse<String> control =
                 upload(PURPOSE + part("name=\"file\"; filename=\"a\u0007\u0000\tb.jsonl\"", LINE));
@@ -105,6 +110,7 @@ class UploadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "hello\n", "[1]\n", "{\"a\":1} x\n", "{\"a\":\n1}\n", "{\"a\":1", "\"{}\"\n"})
+    @Tag("files.jsonl")
     void shouldRefuseABatchInputWhoseFirstLineIsNoObject(String content) {
         String file = part("name=\"file\"; filename=\"in.jsonl\"", content);
 
@@ -118,6 +124,7 @@ class UploadIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1}", "\n \r\n{\"a\":1}\r\nnot json\n", "\u00ef\u00bb\u00bf{\"a\":1}\n"})
+    @Tag("files.jsonl")
     void shouldTakeABatchInputWhoseFirstLineIsAnObject(String content) {
         assertThat(upload(PURPOSE + part("name=\"file\"", content)).statusCode())
                 .isEqualTo(200);
@@ -131,6 +138,20 @@ class UploadIT {
 
         assertThat(file.get("bytes").intValue()).isZero();
         assertThat(file.get("expires_at").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @Tag("files.purposes")
+    @Tag("files.content.purposes")
+    @ValueSource(strings = {"assistants", "batch", "evals", "fine-tune", "user_data", "vision"})
+    void shouldTakeAndGiveBackFilesOfEveryPurpose(String purpose) {
+        JsonNode file = RunningApi.json(upload(FILE + part("name=\"purpose\"", purpose)));
+
+        assertThat(file.get("purpose").stringValue()).isEqualTo(purpose);
+        String content = "/v1/files/" + file.get("id").stringValue() + "/content";
+        assertThat(api.send(api.request(content)).body()).isEqualTo(LINE);
+        assertThat(api.send(api.request("/v1/files?limit=1&purpose=" + purpose)).body())
+                .contains(file.get("id").stringValue());
     }
 
     @Test
@@ -151,6 +172,7 @@ class UploadIT {
     }
 
     @Test
+    @Tag("files.fields")
     void shouldRefuseFormsThatHaveTooMuch() {
         assertThat(error(upload(FILE + FILE + PURPOSE), 400).get("code").stringValue())
                 .isEqualTo("duplicate_parameter");
@@ -172,6 +194,7 @@ class UploadIT {
         "created_at, soon, invalid_type",
         "last_used_at, 3600, invalid_value"
     })
+    @Tag("files.expiry")
     void shouldRefuseAnExpiryOutOfBounds(String anchor, String seconds, String code) {
         String form = PURPOSE
                 + FILE
@@ -183,6 +206,7 @@ class UploadIT {
     }
 
     @Test
+    @Tag("files.size")
     void shouldRefuseAFileAboveTheLimitHoweverItComes() throws IOException {
         String line = "{\"a\":\"" + "x".repeat(1_000_000) + "\"}\n";
         String file = part("name=\"file\"", line.repeat(21));
@@ -199,6 +223,7 @@ class UploadIT {
     }
 
     @Test
+    @Tag("files.create")
     void shouldTakeAChunkedBodyInTinyPieces() throws IOException {
         try (RawHttp raw = new RawHttp(api)) {
             raw.send(head("Transfer-Encoding: chunked"));
@@ -242,6 +267,7 @@ class UploadIT {
     }
 
     @Test
+    @Tag("all.idle")
     void shouldCutAClientThatFallsSilentAndServeTheOthersMeanwhile() throws IOException {
         List<RawHttp> silent = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

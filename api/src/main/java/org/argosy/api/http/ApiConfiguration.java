@@ -180,6 +180,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    OpenApiController openApiController() {
+        return new OpenApiController();
+    }
+
+    @Bean
     StatusPage statusPage() {
         return new StatusPage();
     }

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What it means to the client when its body cannot be read to the end. Always the client's error: nothing else is read. */
 final class BrokenBody {
 
+    private static final ApiError NOT_A_FORM = new ApiError.UnsupportedMediaType(
+            "This API method only accepts 'multipart/form-data' requests with a boundary.");
+
     private BrokenBody() {}
+
+    static ApiException notAForm() {
+        return new ApiException(NOT_A_FORM);
+    }
 
     static ApiException of(IOException failure) {
         return new ApiException(error(failure), failure);
@@ -23,8 +30,7 @@ final class BrokenBody {
             return new ApiError.RequestTimeout("The rest of the request did not come in time. Please send it again.");
         }
         if (has(failure, FileUploadContentTypeException.class)) {
-            return new ApiError.UnsupportedMediaType(
-                    "This API method only accepts 'multipart/form-data' requests with a boundary.");
+            return NOT_A_FORM;
         }
         if (has(failure, FileUploadSizeException.class)) {
             return new ApiError.BadRequest("The headers of a part of the multipart body are too long.");

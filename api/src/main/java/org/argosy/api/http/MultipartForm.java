@@ -30,6 +30,9 @@ final class MultipartForm implements UploadForm {
     }
 
     static MultipartForm of(HttpServletRequest request) {
+        if (request.getContentType() == null) {
+            throw BrokenBody.notAForm();
+        }
         var upload = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>();
         upload.setHeaderCharset(StandardCharsets.UTF_8);
         upload.setMaxPartHeaderSize(MAX_PART_HEADER_BYTES);

@@ -36,6 +36,7 @@ import org.argosy.storage.db.OutboxMessage;
 import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.objects.ObjectStore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,7 @@ class CollectorIT {
     }
 
     @Test
+    @Tag("batches.usage")
     void shouldCompleteABatchWhenItsLastOutcomeComes() {
         BatchId id = fixture.runningBatch(3);
         start();
@@ -85,6 +87,7 @@ class CollectorIT {
     }
 
     @Test
+    @Tag("batches.files")
     void shouldHaveNoOutputFileWhenEveryLineFailed() {
         BatchId id = fixture.runningBatch(2);
         start();
@@ -219,6 +222,7 @@ class CollectorIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
+    @Tag("output.once")
     void shouldWriteEachLineOnceWhateverDies(long seed) {
         Random random = new Random(seed);
         Map<BatchId, Integer> sizes = new HashMap<>();

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.Failure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ class OutputLineTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Test
+    @Tag("output.line")
     void shouldWriteKeysInOrderWhenAnswered() {
         String line = answered("request-1", 200, "{\"a\":1.50}".getBytes(UTF_8));
 
@@ -29,6 +31,7 @@ class OutputLineTest {
     }
 
     @Test
+    @Tag("output.error-answer")
     void shouldKeepErrorNullWhenAnswerIsAnError() {
         JsonNode line = JSON.readTree(answered("x", 400, "{\"error\":{\"code\":\"c\"}}".getBytes(UTF_8)));
 
@@ -38,6 +41,7 @@ class OutputLineTest {
     }
 
     @Test
+    @Tag("output.no-answer")
     void shouldWriteNullResponseWhenNoAnswerCame() {
         LineBuffer out = new LineBuffer();
         OutputLine.putFailure(out, "request-3", new Failure("batch_expired", "Too \"late\"."));
@@ -91,6 +95,7 @@ class OutputLineTest {
                 "nul",
                 "\ufeff{}"
             })
+    @Tag("output.text")
     void shouldWriteAStringWhenTheBodyIsNotJson(String body) {
         String line = answered("x", 502, body.getBytes(UTF_8));
 

@@ -39,6 +39,7 @@ import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,7 @@ class FinisherIT {
     }
 
     @Test
+    @Tag("batches.cancel.partial")
     void shouldWaitForOpenLinesAndThenFailTheRestWhenCancelled() {
         BatchId id = fixture.runningBatch(600, 300, now().plus(LONG));
         collect();
@@ -90,6 +92,7 @@ class FinisherIT {
     }
 
     @Test
+    @Tag("batches.cancel.partial")
     void shouldFailOpenLinesWhenTheGraceIsOverAndDropWhatComesLater() {
         BatchId id = fixture.runningBatch(10, 10, now().plus(LONG));
         collect();
@@ -112,6 +115,7 @@ class FinisherIT {
     }
 
     @Test
+    @Tag("batches.expiry")
     void shouldExpireWhenTheWindowIsOver() {
         BatchId id = fixture.runningBatch(700, 300, now().plusSeconds(1));
         collect();
@@ -144,6 +148,7 @@ class FinisherIT {
     }
 
     @Test
+    @Tag("batches.cancel.validating")
     void shouldEndWithoutFilesWhenNeverPlanned() {
         BatchId cancelled = fixture.validatingBatch(fixture.input(1), now().plus(LONG));
         BatchId expired = fixture.validatingBatch(fixture.input(1), now().minusSeconds(1));

@@ -35,6 +35,7 @@ import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PlannerIT {
@@ -52,6 +53,8 @@ class PlannerIT {
     }
 
     @Test
+    @Tag("lines.space")
+    @Tag("output.files")
     void shouldStartABatchWhenItsFileIsValid() throws InterruptedException {
         String content = "\uFEFF" + line("a", "m1") + "\r\n" + line("b", "m2") + "   \n" + line("c", "m1")
                 + line("d", "m1").stripTrailing();
@@ -82,6 +85,8 @@ class PlannerIT {
     }
 
     @Test
+    @Tag("lines.errors")
+    @Tag("batches.failed")
     void shouldTellEveryErrorWhenAFileIsInvalid() throws InterruptedException {
         String valid = line("a", "m1");
         BatchId id = submit(valid
@@ -113,6 +118,7 @@ class PlannerIT {
     }
 
     @Test
+    @Tag("lines.many")
     void shouldKeepTheFirstErrorsAndCountTheRest() throws InterruptedException {
         BatchId id = submit("{}x\n".repeat(50));
         planner(platform.store).plan(claim());
@@ -121,6 +127,19 @@ class PlannerIT {
     }
 
     @Test
+    @Tag("batches.model")
+    @Tag("lines.stream")
+    void shouldNameTheModelOfABatchWhoseLinesAskForStreams() throws InterruptedException {
+        String line = line("a", "m1");
+        BatchId id = submit(line.replace("\"body\":{", "\"body\":{\"stream\":true,"));
+
+        assertThat(planner(platform.store).plan(claim())).isEqualTo(Planner.Result.PLANNED);
+
+        assertThat(platform.batch(id).model()).contains("m1");
+    }
+
+    @Test
+    @Tag("lines.models")
     void shouldFailWhenModelsDoNotFit() throws InterruptedException {
         BatchId id = submit(line("a", "m1") + line("b", "nope") + line("c", "m2") + line("d", "m3"));
         planner(platform.store).plan(claim());
@@ -135,6 +154,7 @@ class PlannerIT {
     }
 
     @Test
+    @Tag("lines.file")
     void shouldFailWhenTheFileIsEmptyOrTooLongOrUnreadable() throws InterruptedException {
         BatchId empty = submit("\uFEFF\n \r\n\n");
         planner(platform.store).plan(claim());
@@ -160,6 +180,7 @@ class PlannerIT {
     }
 
     @Test
+    @Tag("lines.file")
     void shouldNotFindAFileThatIsUnknownForeignDeletedOrOfAnotherPurpose() throws InterruptedException {
         FileId foreign = platform.upload(platform.tenant("t2"), line("a", "m1"));
         FileId deleted = platform.upload(tenant, line("a", "m1"));

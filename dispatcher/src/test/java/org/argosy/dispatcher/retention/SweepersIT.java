@@ -27,6 +27,7 @@ import org.argosy.storage.db.RetentionRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectKeys;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SweepersIT {
@@ -45,6 +46,7 @@ class SweepersIT {
     }
 
     @Test
+    @Tag("output.expiry")
     void shouldDeleteExpiredFilesWithTheirObjectsAfterTheDelay() {
         FileId kept = stores.addFile(FilePurpose.BATCH, now, Optional.empty(), CONTENT);
         stores.addFile(FilePurpose.BATCH_OUTPUT, now, Optional.of(now.plusSeconds(60)), CONTENT);
@@ -62,6 +64,7 @@ class SweepersIT {
     }
 
     @Test
+    @Tag("files.delete.read")
     void shouldKeepADeletedInputUntilItsBatchHasEnded() {
         FileId input = stores.addFile(FilePurpose.BATCH, now, Optional.empty(), CONTENT);
         Batch batch = stores.addBatch(input, now, MESSAGE);
@@ -101,6 +104,7 @@ class SweepersIT {
     }
 
     @Test
+    @Tag("uploads.expiry")
     void shouldDeletePartsOfAnUploadThatWasNotCompletedInTime() throws Exception {
         UploadRepository uploads = new UploadRepository(stores.database.jdbi());
         Upload upload = new Upload(
