@@ -85,13 +85,13 @@ class BatchesIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(RunningApi.json(response).has("output_expires_after")).isFalse();
         String id = RunningApi.json(response).get("id").stringValue();
-        assertThat(api.database()
-                        .jdbi()
-                        .withHandle(h -> h.createQuery("select output_expires_after from batch where id = :id")
-                                .bind("id", id)
-                                .mapTo(Long.class)
-                                .one()))
-                .isEqualTo(3_600);
+        long kept = api.database()
+                .jdbi()
+                .withHandle(h -> h.createQuery("select output_expires_after from batch where id = :id")
+                        .bind("id", id)
+                        .mapTo(Long.class)
+                        .one());
+        assertThat(kept).isEqualTo(3_600);
     }
 
     @ParameterizedTest

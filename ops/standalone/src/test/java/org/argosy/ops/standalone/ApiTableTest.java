@@ -24,7 +24,7 @@ class ApiTableTest {
     private static final Path ROOT = Path.of("..", "..");
     private static final Pattern ROW =
             Pattern.compile("^\\|[^|]*\\| (same|extended|different) \\|.*\\|([^|]*)\\|$", Pattern.MULTILINE);
-    private static final Pattern NAME = Pattern.compile("`([a-z.-]+)`");
+    private static final Pattern NAME = Pattern.compile("`([a-z0-9.-]+)`");
 
     @Test
     void shouldHaveATestForEachRow() throws IOException {
