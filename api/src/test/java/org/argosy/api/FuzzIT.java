@@ -46,11 +46,14 @@ class FuzzIT {
                         "file_id", List.of(id(file()), id(file()), id(file())),
                         "batch_id", List.of(id(json("/v1/batches", BATCH)), id(json("/v1/batches", BATCH))),
                         "upload_id", List.of(id(json("/v1/uploads", UPLOAD)), id(json("/v1/uploads", UPLOAD))),
+                        "webhook_endpoint_id", List.of(id(json("/v1/webhook_endpoints", WEBHOOK))),
                         "model", List.of("minilm", "openai/gpt-oss-120b", "openai%2Fgpt-oss-120b")));
     }
 
     private static final String BATCH =
             "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"24h\"}";
+    private static final String WEBHOOK =
+            "{\"name\":\"a\",\"url\":\"https://203.0.113.7/\",\"event_types\":[\"batch.failed\"]}";
     private static final String UPLOAD =
             "{\"filename\":\"a\",\"bytes\":9,\"purpose\":\"batch\",\"mime_type\":\"text/plain\"}";
 

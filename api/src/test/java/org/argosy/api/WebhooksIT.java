@@ -31,6 +31,7 @@ import org.argosy.storage.webhooks.WebhookResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.create")
     void shouldShowTheSecretOfANewEndpointOnce() {
         WebhookEndpointWithSecret made = create("first");
 
@@ -89,6 +91,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.list")
     void shouldListNewestFirstPageByPage() {
         List<String> ids =
                 IntStream.range(0, 5).mapToObj(i -> create("e" + i).id()).toList();
@@ -111,6 +114,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.change")
     void shouldChangeWhatIsGiven() {
         WebhookEndpointWithSecret made = create("before");
 
@@ -133,6 +137,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.rotate")
     void shouldRotateTheSecret() {
         WebhookEndpointWithSecret made = create("rotated");
 
@@ -153,6 +158,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.change")
     void shouldForgetADeletedEndpoint() {
         String id = create("short").id();
 
@@ -180,6 +186,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.types")
     void shouldListTheTypesThatThereAre() {
         var types = openai.webhooks().eventTypes().list();
 
@@ -188,6 +195,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.create.errors")
     void shouldRefuseMoreEndpointsThanThereMayBe() {
         IntStream.range(0, 20).forEach(i -> create("e" + i));
 
@@ -218,6 +226,7 @@ class WebhooksIT {
                 "{'event_types':['batch.failed'],'name':'n','url':'https://a.example/\\ud800'}|url|invalid_value",
                 "{'event_types':['batch.failed'],'name':'n','url':'https://a.example','x':1}|x|unknown_parameter",
             })
+    @Tag("webhooks.create.errors")
     void shouldRefuseToCreate(String body, String param, String code) {
         JsonNode error = error(PATH, body.replace('\'', '"'), 400);
 
@@ -226,6 +235,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.create.errors")
     void shouldRefuseNamesAndUrlsThatAreTooLong() {
         String name = VALID.replace("\"n\"", "\"" + "n".repeat(257) + "\"");
         String url = VALID.replace("example.com", "example.com/" + "u".repeat(2048));
@@ -260,6 +270,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.sample")
     void shouldTellWhatTheEndpointAnsweredToASample() {
         String id = create("tested").id();
 
@@ -277,6 +288,7 @@ class WebhooksIT {
     }
 
     @Test
+    @Tag("webhooks.sample")
     void shouldTellWhyASampleWasNotDelivered() {
         String id = create("tested").id();
 

@@ -24,6 +24,7 @@ import org.argosy.storage.webhooks.AddressRules;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class GuardedAddressesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"https://hooks.test:%d/", "https://127.0.0.1:%d/", "https://[::1]:%d/", "http://hooks.test:%d/"})
+    @Tag("webhooks.guard")
     void shouldNotConnectToItsOwnMachine(String url) throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (Receiver receiver = new Receiver((exchange, _) -> {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RetryScheduleTest {
@@ -15,6 +16,7 @@ class RetryScheduleTest {
     private final RetrySchedule schedule = new RetrySchedule(Duration.ofDays(3));
 
     @Test
+    @Tag("webhooks.retries")
     void shouldTrySoonThenHourlyForThreeDays() {
         List<Duration> pauses = new ArrayList<>();
         Instant now = EVENT;

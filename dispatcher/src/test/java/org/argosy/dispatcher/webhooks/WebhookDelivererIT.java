@@ -23,6 +23,7 @@ import org.argosy.storage.webhooks.WebhookEndpointId;
 import org.argosy.storage.webhooks.WebhookEvent;
 import org.argosy.storage.webhooks.WebhookEventType;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,8 @@ class WebhookDelivererIT {
     }
 
     @Test
+    @Tag("webhooks.delivery")
+    @Tag("webhooks.signature")
     void shouldDeliverWhatTheOfficialSdkAccepts() throws Exception {
         try (Receiver receiver = new Receiver(Receiver.status(200));
                 WebhookDeliverer _ = bench.start(PATIENT)) {
@@ -76,6 +79,7 @@ class WebhookDelivererIT {
     }
 
     @Test
+    @Tag("webhooks.signature")
     void shouldTryAgainWithTheSameIdAndANewSignatureUntilItIsTaken() throws Exception {
         AtomicInteger count = new AtomicInteger();
         int[] answers = {500, 404, 204};
@@ -105,6 +109,7 @@ class WebhookDelivererIT {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Tag("webhooks.redirect")
     void shouldNotFollowARedirect(int status) throws Exception {
         try (Receiver receiver = new Receiver((exchange, _) -> {
                     exchange.getResponseHeaders().set("Location", "/elsewhere");
@@ -202,6 +207,7 @@ class WebhookDelivererIT {
     }
 
     @Test
+    @Tag("webhooks.rotate")
     void shouldSignWithBothSecretsAfterARotationThatKeepsTheOldOne() throws Exception {
         try (Receiver receiver = new Receiver(Receiver.status(200));
                 WebhookDeliverer _ = bench.start(PATIENT)) {
