@@ -53,7 +53,7 @@ class FuzzIT {
     private static final String BATCH =
             "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/responses\",\"completion_window\":\"24h\"}";
     private static final String WEBHOOK =
-            "{\"name\":\"a\",\"url\":\"https://203.0.113.7/\",\"event_types\":[\"batch.failed\"]}";
+            "{\"name\":\"a\",\"url\":\"https://example.com\",\"event_types\":[\"batch.failed\"]}";
     private static final String UPLOAD =
             "{\"filename\":\"a\",\"bytes\":9,\"purpose\":\"batch\",\"mime_type\":\"text/plain\"}";
 

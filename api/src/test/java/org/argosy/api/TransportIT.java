@@ -161,6 +161,7 @@ class TransportIT {
                         .stringValue())
                 .contains("belongs to the configuration");
         error(api.send(api.request("/v1/models/nobody").DELETE()), 404);
+        error(api.send(api.request("/v1/models").DELETE()), 405);
     }
 
     @Test

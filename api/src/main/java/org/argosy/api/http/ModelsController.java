@@ -39,6 +39,9 @@ final class ModelsController {
     @SuppressWarnings("DoNotCallSuggester")
     @DeleteMapping("/v1/models/{*id}")
     DeletedJson delete(@PathVariable("id") String id) {
+        if (id.isEmpty()) {
+            throw new ApiException(new ApiError.MethodNotAllowed("Not allowed to DELETE on /v1/models.", "GET"));
+        }
         throw new ApiException(new ApiError.Forbidden("The model '" + find(id).id()
                 + "' belongs to the configuration of this server and cannot be deleted."));
     }
