@@ -9,6 +9,7 @@ import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectStore;
 
@@ -24,6 +25,7 @@ public record ApiParts(
         BatchRepository batches,
         KeyRepository keys,
         WebhookParts webhooks,
+        RouteReportRepository routes,
         ObjectStore objects,
         ModelCatalog models,
         Limits limits,

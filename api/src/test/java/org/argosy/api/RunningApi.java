@@ -26,6 +26,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
@@ -83,6 +84,7 @@ public final class RunningApi implements AutoCloseable {
                         new WebhookEndpoints(database.jdbi()),
                         new WebhookSamples(database.jdbi()),
                         AddressRules.PUBLIC_ONLY),
+                new RouteReportRepository(database.jdbi()),
                 objects,
                 new ModelCatalog(List.of(
                         new Model("openai/gpt-oss-120b", Set.of("/v1/chat/completions"), Set.of("sophia", "metis")),

@@ -40,6 +40,7 @@ import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
+import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookDeliveries;
 import org.argosy.storage.objects.ObjectStore;
@@ -102,6 +103,7 @@ public final class Dispatcher implements AutoCloseable {
                 settings.instance(),
                 new LaneRepository(jdbi),
                 new ModelLeases(jdbi),
+                new RouteReportRepository(jdbi),
                 fileRepository,
                 store,
                 kafka,

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.argosy.schemas.avro.ModelCapacity;
 import org.argosy.schemas.avro.WorkerHeartbeat;
 import org.argosy.workers.consume.OutcomePublisher;
+import org.argosy.workers.routes.Route;
 import org.argosy.workers.routes.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +21,16 @@ final class HeartbeatPublisher implements AutoCloseable {
 
     private final String worker;
     private final Map<String, Router> routers;
+    private final Map<String, List<Route>> routes;
     private final OutcomePublisher publisher;
     private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("argosy-heartbeat").daemon().factory());
 
-    /**
-     * @param routers by model
-     */
-    HeartbeatPublisher(String worker, Map<String, Router> routers, OutcomePublisher publisher, Clock clock) {
+    HeartbeatPublisher(String worker, RouteTable table, OutcomePublisher publisher, Clock clock) {
         this.worker = worker;
-        this.routers = Map.copyOf(routers);
+        this.routers = Map.copyOf(table.routers());
+        this.routes = Map.copyOf(table.routes());
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -45,7 +45,10 @@ final class HeartbeatPublisher implements AutoCloseable {
                     .map(model -> new ModelCapacity(
                             model.getKey(),
                             model.getValue().permits(),
-                            model.getValue().open()))
+                            model.getValue().open(),
+                            routes.getOrDefault(model.getKey(), List.of()).stream()
+                                    .map(RouteReport::of)
+                                    .toList()))
                     .toList();
             publisher.publish(new WorkerHeartbeat(worker, clock.instant(), models));
         } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import org.argosy.workers.clusters.Cluster;
 import org.argosy.workers.clusters.ClusterFactory;
 import org.argosy.workers.clusters.ClusterResources;
 import org.argosy.workers.clusters.ClusterSettings;
+import org.argosy.workers.clusters.ModelState;
 import org.argosy.workers.permits.AdaptiveLimit;
 import org.argosy.workers.permits.CongestionWatch;
 import org.argosy.workers.permits.PermitPool;
@@ -38,6 +39,7 @@ final class RouteTable implements AutoCloseable {
     private final Map<String, Router> routers = new LinkedHashMap<>();
     private final Map<Route, Set<String>> models = new LinkedHashMap<>();
     private final List<CongestionWatch> watches = new ArrayList<>();
+    private final Map<String, List<Route>> byModel = new LinkedHashMap<>();
 
     RouteTable(
             WorkerSettings settings,
@@ -56,8 +58,15 @@ final class RouteTable implements AutoCloseable {
                     .toList();
             own.forEach(
                     route -> models.computeIfAbsent(route, _ -> new HashSet<>()).add(model.id()));
+            byModel.put(model.id(), own);
             routers.put(model.id(), new Router(own));
         }
+        routes.values().forEach(route -> meter(route, registry));
+    }
+
+    /** The routes of each model, the preferred ones first. */
+    Map<String, List<Route>> routes() {
+        return byModel;
     }
 
     /** By model, in the order of the settings. */
@@ -106,6 +115,25 @@ final class RouteTable implements AutoCloseable {
      */
     void share(ToIntFunction<Set<String>> workers) {
         models.forEach((route, served) -> route.permits().share(workers.applyAsInt(served)));
+    }
+
+    /** One gauge for each state, of which one is 1. */
+    private static void meter(Route route, MeterRegistry registry) {
+        for (ModelState state : ModelState.values()) {
+            Gauge.builder(
+                            "argosy.worker.route.state",
+                            route,
+                            it -> it.cluster().status(it.remoteModel()).state() == state ? 1 : 0)
+                    .description("1 for the state in which the model is at the cluster")
+                    .tags(
+                            "cluster",
+                            route.cluster().name(),
+                            "model",
+                            route.remoteModel(),
+                            "state",
+                            RouteReport.name(state))
+                    .register(registry);
+        }
     }
 
     @Override

@@ -18,9 +18,9 @@ import org.argosy.schemas.Topics;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.workers.clusters.AnswerStore;
 import org.argosy.workers.clusters.ClusterFactory;
+import org.argosy.workers.clusters.ClusterKinds;
 import org.argosy.workers.clusters.ClusterResources;
 import org.argosy.workers.clusters.HttpResources;
-import org.argosy.workers.clusters.OpenAiCluster;
 import org.argosy.workers.consume.ByteBudget;
 import org.argosy.workers.consume.DroppedBatches;
 import org.argosy.workers.consume.LiveWorkers;
@@ -56,7 +56,7 @@ public final class Worker implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A worker for clusters of the kind {@code openai}.
+     * A worker for clusters of the kinds that come with Argosy.
      *
      * @see #Worker(WorkerSettings, Map, Map, ObjectStore, Topics, Clock, MeterRegistry)
      */
@@ -85,14 +85,14 @@ public final class Worker implements AutoCloseable {
             MeterRegistry registry) {
         this.settings = settings;
         ByteBudget budget = new ByteBudget(settings.openBytes());
-        Map<String, ClusterFactory> allKinds = new HashMap<>(kinds);
-        allKinds.put(OpenAiCluster.KIND, OpenAiCluster::open);
+        Map<String, ClusterFactory> allKinds = new HashMap<>(ClusterKinds.factories());
+        allKinds.putAll(kinds);
         AnswerStore answers = new AnswerStore(store, clock, budget, settings.maxAnswerBytes());
-        this.routes = new RouteTable(settings, allKinds, new ClusterResources(http, answers), clock, registry);
+        this.routes = new RouteTable(settings, allKinds, new ClusterResources(http, answers, clock), clock, registry);
         this.admin = Admin.create(kafka);
         this.publisher = new OutcomePublisher(kafka);
         this.drops = new DroppedBatches(kafka, clock);
-        this.heartbeats = new HeartbeatPublisher(settings.name(), routes.routers(), publisher, clock);
+        this.heartbeats = new HeartbeatPublisher(settings.name(), routes, publisher, clock);
         this.workers = new LiveWorkers(kafka, settings.name(), routes::share);
         TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
         routes.routers().forEach((model, router) -> {

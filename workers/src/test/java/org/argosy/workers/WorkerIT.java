@@ -111,7 +111,9 @@ class WorkerIT {
                     .coldStart(Duration.ofSeconds(4))
                     .build());
             stage.lines().publish(stage.batch(), stage.model(), 1, 100);
-            stage.worker(cluster.baseUrl(), settings -> settings.withRetries(1, Duration.ofMillis(10)));
+            stage.worker(
+                    cluster.baseUrl(),
+                    settings -> settings.withRetries(1, Duration.ofMillis(10)).withColdProbe(Duration.ofMillis(500)));
 
             awaitLines(stage, 100);
 

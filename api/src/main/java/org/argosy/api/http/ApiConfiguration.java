@@ -171,7 +171,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Bean
     ModelsController modelsController(ApiParts parts) {
-        return new ModelsController(parts.models(), parts.clock().instant());
+        return new ModelsController(parts.models(), parts.routes(), parts.clock());
     }
 
     @Bean

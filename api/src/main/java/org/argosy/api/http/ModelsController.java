@@ -1,12 +1,18 @@
 package org.argosy.api.http;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.argosy.api.error.ApiError;
 import org.argosy.api.error.ApiException;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.RouteReport;
+import org.argosy.storage.db.RouteReportRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,22 +23,30 @@ import org.springframework.web.bind.annotation.RestController;
 final class ModelsController {
 
     private final ModelCatalog models;
+    /** Reports are written every five seconds. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    private final RouteReportRepository routes;
+    private final Clock clock;
     private final Instant since;
 
-    ModelsController(ModelCatalog models, Instant since) {
+    ModelsController(ModelCatalog models, RouteReportRepository routes, Clock clock) {
         this.models = models;
-        this.since = since;
+        this.routes = routes;
+        this.clock = clock;
+        this.since = clock.instant();
     }
 
     @GetMapping("/v1/models")
     Models list() {
+        Map<String, List<RouteReport>> reports = reports();
         return new Models(
-                "list", models.all().stream().map(m -> ModelJson.of(m, since)).toList());
+                "list", models.all().stream().map(model -> json(model, reports)).toList());
     }
 
     @GetMapping("/v1/models/{*id}")
     ModelJson get(@PathVariable("id") String id) {
-        return ModelJson.of(find(id), since);
+        return json(find(id), reports());
     }
 
     /** Only fine-tuned models of a user could be deleted, and there are none. */
@@ -44,6 +58,14 @@ final class ModelsController {
         }
         throw new ApiException(new ApiError.Forbidden("The model '" + find(id).id()
                 + "' belongs to the configuration of this server and cannot be deleted."));
+    }
+
+    private ModelJson json(Model model, Map<String, List<RouteReport>> reports) {
+        return ModelJson.of(model, since, reports.getOrDefault(model.id(), List.of()));
+    }
+
+    private Map<String, List<RouteReport>> reports() {
+        return routes.since(clock.instant().minus(SILENCE)).stream().collect(Collectors.groupingBy(RouteReport::model));
     }
 
     private Model find(String path) {

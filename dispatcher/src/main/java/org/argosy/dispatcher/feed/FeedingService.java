@@ -22,6 +22,7 @@ import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,7 @@ public final class FeedingService implements AutoCloseable {
             String owner,
             LaneRepository lanes,
             ModelLeases leases,
+            RouteReportRepository reports,
             FileRepository files,
             ObjectStore store,
             Map<String, Object> kafka,
@@ -84,7 +86,7 @@ public final class FeedingService implements AutoCloseable {
         this.clock = clock;
         this.admin = Admin.create(kafka);
         this.topics = new TopicProvisioner(admin, topics);
-        this.heartbeats = new Heartbeats(kafka);
+        this.heartbeats = new Heartbeats(kafka, new RouteReports(reports, clock)::take);
         this.metrics = new FeedMetrics(registry);
         this.publisher = new WorkPublisher(kafka, store, clock);
         this.memory = new ShardMemory(settings.shardBytes());

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.argosy.dispatcher.events.TopicListener;
 import org.argosy.schemas.AvroCodec;
@@ -26,8 +27,13 @@ final class Heartbeats implements AutoCloseable {
 
     private final Map<String, Beat> workers = new ConcurrentHashMap<>();
     private final TopicListener listener;
+    private final Consumer<WorkerHeartbeat> reader;
 
-    Heartbeats(Map<String, Object> kafka) {
+    /**
+     * @param reader hears every heartbeat, on the listener's thread
+     */
+    Heartbeats(Map<String, Object> kafka, Consumer<WorkerHeartbeat> reader) {
+        this.reader = reader;
         this.listener = TopicListener.fromNowOn("argosy-heartbeats", kafka, Topics.HEARTBEATS, this::take);
     }
 
@@ -68,6 +74,7 @@ final class Heartbeats implements AutoCloseable {
             long now = System.nanoTime();
             workers.put(heartbeat.getWorker(), new Beat(now, permits));
             workers.values().removeIf(beat -> now - beat.nanos() > SILENCE_NANOS);
+            reader.accept(heartbeat);
         } catch (SerializationException e) {
             LOG.atDebug().setCause(e).log("Passed over a heartbeat that cannot be read");
         }

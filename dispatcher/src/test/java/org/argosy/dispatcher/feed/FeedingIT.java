@@ -24,6 +24,7 @@ import org.argosy.storage.TenantId;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
 import org.argosy.storage.db.PlanRepository;
+import org.argosy.storage.db.RouteReportRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,7 @@ class FeedingIT {
                 UUID.randomUUID().toString(),
                 new LaneRepository(platform.jdbi()),
                 new ModelLeases(platform.jdbi()),
+                new RouteReportRepository(platform.jdbi()),
                 platform.files,
                 platform.store,
                 TestPlatform.kafka(),

@@ -1,5 +1,9 @@
 package org.argosy.workers.clusters;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
 /** An inference service. Safe for use by any number of threads. */
 public interface Cluster extends AutoCloseable {
 
@@ -17,6 +21,16 @@ public interface Cluster extends AutoCloseable {
     /** Changes whenever the credentials have: a route that was denied is then tried again. Does not block for long. */
     default long credentialVersion() {
         return 0;
+    }
+
+    /** What is known of a model by its name here. Does not block. */
+    default ModelStatus status(String remoteModel) {
+        return new ModelStatus(ModelState.UNKNOWN, Instant.EPOCH, "", Optional.empty());
+    }
+
+    /** Parameters of a request that it accepts and does nothing with. */
+    default Set<String> ignoredParameters() {
+        return Set.of();
     }
 
     /** Gives up what is still open and lets go of connections. */

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param connectTimeout for a connection to come about
  * @param requestTimeout for an answer to be complete
  * @param stallTimeout for the next byte of an answer that has begun
+ * @param coldProbe the time between two requests to a model that is not loaded yet
  */
 public record ClusterSettings(
         String name,
@@ -26,7 +27,8 @@ public record ClusterSettings(
         Duration firstRetry,
         Duration connectTimeout,
         Duration requestTimeout,
-        Duration stallTimeout) {
+        Duration stallTimeout,
+        Duration coldProbe) {
 
     public static final int DEFAULT_MAX_CONCURRENCY = 512;
     public static final int DEFAULT_MAX_ATTEMPTS = 5;
@@ -36,6 +38,7 @@ public record ClusterSettings(
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(10);
     public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(60);
+    public static final Duration DEFAULT_COLD_PROBE = Duration.ofMinutes(1);
 
     public ClusterSettings {
         if (maxConcurrency < 1 || maxAttempts < 1) {
@@ -46,17 +49,23 @@ public record ClusterSettings(
 
     /** A cluster with the defaults of the kind {@code openai}. */
     public static ClusterSettings openAi(String name, URI baseUrl, Auth auth) {
+        return of(OpenAiKind.ID, name, baseUrl, auth);
+    }
+
+    /** A cluster with the defaults of its kind. */
+    public static ClusterSettings of(String kind, String name, URI baseUrl, Auth auth) {
         return new ClusterSettings(
                 name,
-                OpenAiCluster.KIND,
+                kind,
                 baseUrl,
                 auth,
                 DEFAULT_MAX_CONCURRENCY,
                 DEFAULT_MAX_ATTEMPTS,
                 DEFAULT_FIRST_RETRY,
                 DEFAULT_CONNECT_TIMEOUT,
-                DEFAULT_REQUEST_TIMEOUT,
-                DEFAULT_STALL_TIMEOUT);
+                ClusterKinds.requestTimeout(kind),
+                DEFAULT_STALL_TIMEOUT,
+                DEFAULT_COLD_PROBE);
     }
 
     public ClusterSettings withMaxConcurrency(int value) {
@@ -70,7 +79,8 @@ public record ClusterSettings(
                 firstRetry,
                 connectTimeout,
                 requestTimeout,
-                stallTimeout);
+                stallTimeout,
+                coldProbe);
     }
 
     public ClusterSettings withRetries(int attempts, Duration first) {
@@ -84,11 +94,27 @@ public record ClusterSettings(
                 first,
                 connectTimeout,
                 requestTimeout,
-                stallTimeout);
+                stallTimeout,
+                coldProbe);
     }
 
     public ClusterSettings withTimeouts(Duration connect, Duration request, Duration stall) {
         return new ClusterSettings(
-                name, kind, baseUrl, auth, maxConcurrency, maxAttempts, firstRetry, connect, request, stall);
+                name, kind, baseUrl, auth, maxConcurrency, maxAttempts, firstRetry, connect, request, stall, coldProbe);
+    }
+
+    public ClusterSettings withColdProbe(Duration pause) {
+        return new ClusterSettings(
+                name,
+                kind,
+                baseUrl,
+                auth,
+                maxConcurrency,
+                maxAttempts,
+                firstRetry,
+                connectTimeout,
+                requestTimeout,
+                stallTimeout,
+                pause);
     }
 }

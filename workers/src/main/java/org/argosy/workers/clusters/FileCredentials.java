@@ -39,8 +39,10 @@ final class FileCredentials implements Credentials {
     }
 
     @Override
-    public synchronized void rejected() {
+    public synchronized boolean renew(Optional<String> refused) {
         modified = null;
+        refresh();
+        return token.isPresent() && !token.equals(refused);
     }
 
     @Override

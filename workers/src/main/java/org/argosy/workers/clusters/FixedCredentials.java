@@ -6,7 +6,9 @@ import java.util.Optional;
 record FixedCredentials(Optional<String> bearer) implements Credentials {
 
     @Override
-    public void rejected() {}
+    public boolean renew(Optional<String> refused) {
+        return false;
+    }
 
     @Override
     public long version() {

@@ -3,6 +3,7 @@ package org.argosy.workers.clusters;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.argosy.workers.clusters.Reply.HttpAnswer;
 
@@ -11,42 +12,75 @@ final class HttpCluster implements Cluster {
 
     private static final String VERSION_PREFIX = "/v1/";
     private static final String REQUEST_ID = "x-request-id";
-    private static final int UNAUTHORIZED = 401;
 
-    private final String name;
+    private final ClusterSettings settings;
     private final String baseUrl;
     private final Credentials credentials;
-    private final AnswerRules rules;
+    private final ClusterKind kind;
     private final HttpTransport transport;
+    private final ModelWatches models;
+    private final StatusPoll poll;
 
-    HttpCluster(ClusterSettings settings, ClusterResources resources, Credentials credentials, AnswerRules rules) {
-        this.name = settings.name();
+    HttpCluster(ClusterSettings settings, ClusterResources resources, Credentials credentials, ClusterKind kind) {
+        this.settings = settings;
         String url = settings.baseUrl().toString();
         this.baseUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.credentials = credentials;
-        this.rules = rules;
+        this.kind = kind;
         this.transport = new HttpTransport(settings, resources);
+        this.models = new ModelWatches(resources.clock(), kind.startsModels());
+        this.poll = new StatusPoll(settings, kind, credentials, transport, models);
+        poll.start();
     }
 
     @Override
     public String name() {
-        return name;
+        return settings.name();
     }
 
     @Override
     public Reply send(Call call) throws InterruptedException {
-        long version = credentials.version();
-        Map<String, String> headers = credentials
-                .bearer()
-                .map(token -> Map.of("Authorization", "Bearer " + token))
-                .orElse(Map.of());
-        return switch (transport.post(uri(call.endpoint()), headers, call)) {
-            case Exchange.Answered answered -> {
-                if (answered.status() == UNAUTHORIZED) {
-                    credentials.rejected();
-                }
-                yield rules.interpret(answer(answered), RetryAfter.of(answered.headers()), version);
+        ModelWatch model = models.of(call.remoteModel());
+        if (!model.enter()) {
+            return new Reply.Cold(model.status().reason(), settings.coldProbe(), false);
+        }
+        Reply reply = null;
+        try {
+            reply = exchange(call);
+            return reply;
+        } finally {
+            if (reply == null) {
+                model.left();
+            } else {
+                model.heard(reply);
             }
+        }
+    }
+
+    /** A token that was refused is renewed once, and the request sent again with the new one. */
+    private Reply exchange(Call call) throws InterruptedException {
+        long version = credentials.version();
+        try {
+            Optional<String> token = credentials.bearer();
+            Exchange exchange = transport.post(uri(call.endpoint()), headers(token), call);
+            if (isUnauthorized(exchange) && credentials.renew(token)) {
+                version = credentials.version();
+                exchange = transport.post(uri(call.endpoint()), headers(credentials.bearer()), call);
+            }
+            return reply(exchange, version);
+        } catch (CredentialsException e) {
+            return e.isDenied()
+                    ? new Reply.Denied(CommonRules.UNAUTHORIZED, version)
+                    : new Reply.Unreachable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply reply(Exchange exchange, long version) {
+        return switch (exchange) {
+            case Exchange.Answered answered ->
+                kind.interpret(
+                        answer(answered),
+                        new AnswerContext(RetryAfter.of(answered.headers()), version, settings.coldProbe()));
             case Exchange.Unreachable unreachable -> new Reply.Unreachable(unreachable.reason());
             case Exchange.Broken broken -> new Reply.Broken(broken.reason());
             case Exchange.TimedOut late -> new Reply.TimedOut(late.reason());
@@ -58,6 +92,24 @@ final class HttpCluster implements Cluster {
     @Override
     public long credentialVersion() {
         return credentials.version();
+    }
+
+    @Override
+    public ModelStatus status(String remoteModel) {
+        return models.of(remoteModel).status();
+    }
+
+    @Override
+    public Set<String> ignoredParameters() {
+        return kind.ignoredParameters(settings.baseUrl());
+    }
+
+    static Map<String, String> headers(Optional<String> token) {
+        return token.map(value -> Map.of("Authorization", "Bearer " + value)).orElse(Map.of());
+    }
+
+    private static boolean isUnauthorized(Exchange exchange) {
+        return exchange instanceof Exchange.Answered answered && answered.status() == CommonRules.UNAUTHORIZED;
     }
 
     /** Base URLs hold the API's version already, as they do in every OpenAI SDK. */
@@ -78,6 +130,7 @@ final class HttpCluster implements Cluster {
 
     @Override
     public void close() {
+        poll.close();
         transport.close();
     }
 }

@@ -20,6 +20,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
 final class HttpTransport implements AutoCloseable {
 
     private static final String JSON = "application/json";
+    private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(15);
+    private static final int MOST_PAGE_BYTES = 1024 * 1024;
 
     private final HttpClient client;
     private final AnswerStore answers;
@@ -65,6 +67,33 @@ final class HttpTransport implements AutoCloseable {
         } finally {
             stalls.forget(sink);
         }
+    }
+
+    /** Asks for a page that is small. Blocks for 15 s at most. */
+    Exchange get(URI uri, Map<String, String> headers) throws InterruptedException {
+        Request request = client.newRequest(uri)
+                .method(HttpMethod.GET)
+                .accept(JSON)
+                .headers(fields -> headers.forEach(fields::put))
+                .timeout(PAGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        AnswerSink sink = new AnswerSink(MOST_PAGE_BYTES);
+        request.onRequestBegin(_ -> sink.sent());
+        request.send(sink);
+        try {
+            sink.awaitWholeOrLarge();
+        } catch (InterruptedException e) {
+            var _ = request.abort(e);
+            throw e;
+        }
+        if (sink.isLarge()) {
+            var _ = request.abort(new IOException("the page is too large"));
+            return new Exchange.TooLarge(MOST_PAGE_BYTES);
+        }
+        Throwable failure = sink.failure();
+        return failure != null
+                ? failed(sink, failure)
+                : new Exchange.Answered(
+                        sink.status(), sink.headers(), new AnswerBody.Inline(sink.bytes()), Optional.empty(), null);
     }
 
     private Optional<Exchange> stream(Request request, AnswerSink sink, RequestBody.Stored body) {

@@ -15,8 +15,17 @@ public sealed interface Reply {
     /** No room now (429, 503): the same request may go well later. */
     record Refused(int status, Optional<Duration> retryAfter) implements Reply {}
 
-    /** The model is starting; the cluster was asked to wake it. */
-    record Cold(String reason) implements Reply {}
+    /**
+     * The model is not loaded; the cluster was asked to wake it.
+     *
+     * @param probeAfter when to ask again
+     * @param sent false when nothing was sent, because another request had just been told so
+     */
+    record Cold(String reason, Duration probeAfter, boolean sent) implements Reply {
+        public Cold(String reason, Duration probeAfter) {
+            this(reason, probeAfter, true);
+        }
+    }
 
     /**
      * The credentials do not suffice (401, 403): no request can go well until they change.
@@ -31,8 +40,16 @@ public sealed interface Reply {
     /** The connection broke, or what came was no HTTP. */
     record Broken(String reason) implements Reply {}
 
-    /** No connection came about: the request was never sent. */
-    record Unreachable(String reason) implements Reply {}
+    /**
+     * The cluster is lost: no connection came about, or a proxy says that nothing is behind it.
+     *
+     * @param answer the proxy's; null when the request was never sent
+     */
+    record Unreachable(String reason, @Nullable HttpAnswer answer) implements Reply {
+        public Unreachable(String reason) {
+            this(reason, null);
+        }
+    }
 
     /** The answer did not come in time, or stopped coming. */
     record TimedOut(String reason) implements Reply {}

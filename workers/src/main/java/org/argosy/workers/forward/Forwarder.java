@@ -25,6 +25,9 @@ public final class Forwarder {
     /** An answer this long after the window's end is of no use to anybody. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int GATEWAY_TIMEOUT = 504;
+
     private final Router router;
     private final DropOrders drops;
     private final Outcomes outcomes;
@@ -100,6 +103,7 @@ public final class Forwarder {
                 Duration.between(clock.instant(), journey.item().getDeadline()).plus(GRACE);
         Call call = new Call(
                 journey.item().getBatchId(),
+                grant.route().remoteModel(),
                 journey.item().getEndpoint(),
                 grant.route().rewriter().rewrite(journey.item()),
                 left);
@@ -125,8 +129,14 @@ public final class Forwarder {
             case Reply.Final answered -> Tokens.of(answered.answer());
             case Reply.Refused _ -> Feedback.REFUSED;
             case Reply.TimedOut _, Reply.Unreachable _ -> Feedback.OVERLOADED;
+            case Reply.ServerError error when isLate(error.answer().status()) -> Feedback.OVERLOADED;
             default -> Feedback.NEUTRAL;
         };
+    }
+
+    /** Somebody on the way waited in vain; the model may be at it still. */
+    private static boolean isLate(int status) {
+        return status == REQUEST_TIMEOUT || status == GATEWAY_TIMEOUT;
     }
 
     private @Nullable Outcome await(Journey journey, Duration wait) throws InterruptedException {

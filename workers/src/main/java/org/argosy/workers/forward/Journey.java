@@ -8,6 +8,7 @@ import org.argosy.schemas.avro.Failure;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.schemas.avro.WorkItem;
 import org.argosy.workers.clusters.Reply;
+import org.argosy.workers.clusters.Reply.HttpAnswer;
 import org.argosy.workers.routes.Grant;
 import org.argosy.workers.routes.Route;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * line's tries, and the last of them is its result; refusals, cold models and lost clusters cost none. For one thread.
  */
 final class Journey {
+
+    private static final int UNAVAILABLE = 503;
 
     private final Line line;
     private final Instant start;
@@ -73,25 +76,42 @@ final class Journey {
                 refusalsInARow++;
                 yield new Step.Again(refused(route, refused, now));
             }
-            case Reply.ServerError error -> {
-                failedTries++;
-                yield failedTries >= route.maxAttempts()
-                        ? new Step.Ended(outcomes.answered(item(), error.answer(), route, requests, start, now))
-                        : new Step.Again(Backoff.failed(route, failedTries));
-            }
+            case Reply.ServerError error -> tryFailed(route, error.answer(), outcomes, now);
             case Reply.Broken _ -> tryFailed(route, Outcomes.BROKEN, outcomes, now);
             case Reply.TimedOut _ -> tryFailed(route, Outcomes.TIMED_OUT, outcomes, now);
-            case Reply.Unreachable _ -> {
-                requests--;
+            case Reply.Unreachable gone -> lost(route, gone.answer(), outcomes, now);
+            case Reply.Cold cold -> {
+                requests -= cold.sent() ? 0 : 1;
                 yield new Step.Again(Backoff.gone());
             }
-            case Reply.Cold _, Reply.Denied _ -> new Step.Again(Backoff.gone());
+            case Reply.Denied _ -> new Step.Again(Backoff.gone());
             case Reply.StoreFailed _ -> new Step.Again(Backoff.refused(++refusalsInARow));
         };
     }
 
     Outcome failed(Failure failure, Outcomes outcomes, Instant now) {
         return outcomes.failed(item(), failure, last, requests, start, now);
+    }
+
+    /**
+     * While a cluster is gone its lines wait. But when a proxy says that it is, and it serves others, it may be this line
+     * that brings it down: then that is one of the line's tries.
+     */
+    private Step lost(Route route, @Nullable HttpAnswer answer, Outcomes outcomes, Instant now) {
+        if (answer == null) {
+            requests--;
+            return new Step.Again(Backoff.gone());
+        }
+        return answer.status() != UNAVAILABLE && route.health().isUp()
+                ? tryFailed(route, answer, outcomes, now)
+                : new Step.Again(Backoff.gone());
+    }
+
+    private Step tryFailed(Route route, HttpAnswer answer, Outcomes outcomes, Instant now) {
+        failedTries++;
+        return failedTries >= route.maxAttempts()
+                ? new Step.Ended(outcomes.answered(item(), answer, route, requests, start, now))
+                : new Step.Again(Backoff.failed(route, failedTries));
     }
 
     private Step tryFailed(Route route, Failure failure, Outcomes outcomes, Instant now) {

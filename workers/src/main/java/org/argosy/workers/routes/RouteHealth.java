@@ -33,7 +33,6 @@ public final class RouteHealth {
     private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PROBE_PAUSE = Duration.ofSeconds(30);
     private static final Duration DENIED_PROBE_PAUSE = Duration.ofMinutes(1);
-    private static final Duration COLD_PROBE_PAUSE = Duration.ofSeconds(15);
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
     private static final long UNCHANGEABLE = -1;
@@ -133,7 +132,7 @@ public final class RouteHealth {
                 breaker.onSuccess(0, TimeUnit.NANOSECONDS);
             }
             case Reply.Unreachable _ -> breaker.onError(0, TimeUnit.NANOSECONDS, new GoneException());
-            case Reply.Cold _ -> openFor(COLD_PROBE_PAUSE);
+            case Reply.Cold cold -> openFor(cold.probeAfter());
             case Reply.Denied denied -> {
                 deniedVersion = denied.credentialVersion();
                 openFor(DENIED_PROBE_PAUSE);

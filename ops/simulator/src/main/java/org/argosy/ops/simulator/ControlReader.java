@@ -1,5 +1,6 @@
 package org.argosy.ops.simulator;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -9,7 +10,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Does what a {@code POST /control} says, member by member: {@code slots}, {@code paused}, {@code latency_factor},
- * {@code faults} (an array in {@link FaultSyntax}), {@code cool_down} and {@code reset_stats}.
+ * {@code faults} (an array in {@link FaultSyntax}), {@code cool_down}, {@code revoke_tokens}, {@code outage_seconds} and {@code
+ * reset_stats}.
  */
 final class ControlReader {
 
@@ -44,11 +46,14 @@ final class ControlReader {
             }
             case "latency_factor" -> cluster.setLatencyFactor(parser.getDoubleValue());
             case "faults" -> faults(parser, cluster);
+            case "revoke_tokens" -> cluster.revokeTokens();
+            case "outage_seconds" -> cluster.outage(Duration.ofMillis(Math.round(parser.getDoubleValue() * 1000)));
             case "cool_down" -> cluster.coolDown();
             case "reset_stats" -> cluster.resetStats();
             default ->
                 throw new IllegalArgumentException("Unknown control '" + name
-                        + "'; there are slots, paused, latency_factor, faults, cool_down and reset_stats");
+                        + "'; there are slots, paused, latency_factor, faults, cool_down, revoke_tokens, outage_seconds and"
+                        + " reset_stats");
         }
     }
 

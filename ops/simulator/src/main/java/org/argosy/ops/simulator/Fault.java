@@ -32,6 +32,51 @@ public sealed interface Fault {
         }
     }
 
+    /** The same after a while, as a gateway gives that has waited in vain. */
+    record Late(int status, Duration after) implements Fault {
+
+        @Override
+        public String name() {
+            return "late-" + status;
+        }
+    }
+
+    /** An error of the model server itself, in its own shape; the gateway wraps it in a 500. */
+    record Server(int status) implements Fault {
+
+        @Override
+        public String name() {
+            return "server-" + status;
+        }
+    }
+
+    /** An error of the framework before the server: {@code {"detail":…}}. */
+    record Detail(int status) implements Fault {
+
+        @Override
+        public String name() {
+            return "detail-" + status;
+        }
+    }
+
+    /** The gateway says that the model is offline. */
+    record Offline() implements Fault {
+
+        @Override
+        public String name() {
+            return "offline";
+        }
+    }
+
+    /** A good answer whose bytes come little by little. */
+    record Slow(Duration over) implements Fault {
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+    }
+
     /** An HTML page as nginx gives when what is behind it is gone. */
     record Html(int status) implements Fault {
 

@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * Faults in a word, for the command line and {@code /control}: {@code FAULT[+RETRY_AFTER][:TRIGGER]}.
  *
- * <p>FAULT is a status ({@code 500}), {@code html-502}, {@code hang}, {@code reset} or {@code stall}; RETRY_AFTER is in
- * seconds and goes with a status; TRIGGER is a chance ({@code 0.05}), {@code first=10}, {@code every=100} or {@code
+ * <p>FAULT is a status ({@code 500}), {@code 408@300} (a status after so many seconds), {@code server-400} (an error of the
+ * model server, which a gateway wraps), {@code detail-503}, {@code html-502}, {@code offline}, {@code hang}, {@code reset},
+ * {@code stall} or {@code slow@5} (a good answer over so many seconds); RETRY_AFTER is in seconds and goes with a status; TRIGGER is a chance ({@code 0.05}), {@code first=10}, {@code every=100} or {@code
  * user=PREFIX}, and always without one. {@code 429+2:0.1} refuses a tenth of all requests for two seconds.
  */
 public final class FaultSyntax {
@@ -37,7 +38,28 @@ public final class FaultSyntax {
             case "hang" -> new Fault.Hang();
             case "reset" -> new Fault.Reset();
             case "stall" -> new Fault.Stall();
-            default -> text.startsWith("html-") ? new Fault.Html(Integer.parseInt(text.substring(5))) : status(text);
+            case "offline" -> new Fault.Offline();
+            default -> withNumber(text);
+        };
+    }
+
+    private static Fault withNumber(String text) {
+        int at = text.indexOf('@');
+        if (at >= 0) {
+            Duration time = Duration.ofMillis(Math.round(Double.parseDouble(text.substring(at + 1)) * 1000));
+            String what = text.substring(0, at);
+            return what.equals("slow") ? new Fault.Slow(time) : new Fault.Late(Integer.parseInt(what), time);
+        }
+        int dash = text.indexOf('-');
+        if (dash < 0) {
+            return status(text);
+        }
+        int number = Integer.parseInt(text.substring(dash + 1));
+        return switch (text.substring(0, dash)) {
+            case "html" -> new Fault.Html(number);
+            case "server" -> new Fault.Server(number);
+            case "detail" -> new Fault.Detail(number);
+            default -> throw new IllegalArgumentException("unknown fault");
         };
     }
 

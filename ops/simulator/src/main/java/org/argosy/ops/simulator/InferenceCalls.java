@@ -1,6 +1,7 @@
 package org.argosy.ops.simulator;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.argosy.ops.simulator.http.HttpAnswer;
 import org.argosy.ops.simulator.http.HttpCall;
@@ -8,6 +9,7 @@ import org.argosy.ops.simulator.wire.ApiError;
 import org.argosy.ops.simulator.wire.Endpoint;
 import org.argosy.ops.simulator.wire.ErrorWriter;
 import org.argosy.ops.simulator.wire.InferenceRequest;
+import org.argosy.ops.simulator.wire.JsonText;
 import org.argosy.ops.simulator.wire.RefusedException;
 import org.argosy.ops.simulator.wire.RequestReader;
 
@@ -18,7 +20,8 @@ final class InferenceCalls {
 
     private final SimulatorSettings settings;
     private final Controls controls;
-    private final ColdStart coldStart;
+    private final ColdStarts coldStarts;
+    private final TokenDesk tokens;
     private final SlotGate gate;
     private final StatsRecorder stats;
     private final ModelWork models;
@@ -27,13 +30,15 @@ final class InferenceCalls {
     InferenceCalls(
             SimulatorSettings settings,
             Controls controls,
-            ColdStart coldStart,
+            ColdStarts coldStarts,
+            TokenDesk tokens,
             SlotGate gate,
             StatsRecorder stats,
             ModelWork models) {
         this.settings = settings;
         this.controls = controls;
-        this.coldStart = coldStart;
+        this.coldStarts = coldStarts;
+        this.tokens = tokens;
         this.gate = gate;
         this.stats = stats;
         this.models = models;
@@ -55,7 +60,7 @@ final class InferenceCalls {
         }
         if (!authorised(call)) {
             front(call, new ApiError(401, "AuthenticationError", "Unauthorized", null, "unauthorized"));
-        } else if (!coldStart.wake()) {
+        } else if (request != null && !coldStarts.wake(Objects.requireNonNull(request.model()))) {
             front(call, cold());
         } else if (request == null) {
             server(call, Objects.requireNonNull(mistake));
@@ -100,7 +105,26 @@ final class InferenceCalls {
                                 .map(wait -> retryAfter(answer, wait.toMillis()))
                                 .orElse(answer));
             }
+            case Fault.Late late -> {
+                var _ = call.schedule(late.after(), () -> befall(call, new Fault.Status(late.status()), work));
+            }
+            case Fault.Server server ->
+                server(
+                        call,
+                        new ApiError(
+                                server.status(), "SimulatedFault", "Simulated fault " + server.status(), null, null));
+            case Fault.Detail detail ->
+                refuse(
+                        call,
+                        HttpAnswer.json(
+                                detail.status(),
+                                JsonText.object(json -> json.writeStringProperty("detail", "Simulated fault"))));
+            case Fault.Offline offline -> front(call, offline());
             case Fault.Html html -> refuse(call, NginxPage.of(html.status()));
+            case Fault.Slow slow -> {
+                stats.served(work.promptTokens(), work.outputTokens(), 0);
+                call.answerSlowly(HttpAnswer.json(200, work.answer()), slow.over());
+            }
             case Fault.Hang hang -> {
                 stats.broken();
                 call.hang();
@@ -117,6 +141,9 @@ final class InferenceCalls {
     }
 
     private boolean authorised(HttpCall call) {
+        if (tokens.isOpen()) {
+            return tokens.accepts(Optional.ofNullable(call.header("authorization")));
+        }
         var key = controls.apiKey();
         return key.isEmpty() || ("Bearer " + key.get()).equals(call.header("authorization"));
     }
@@ -128,6 +155,11 @@ final class InferenceCalls {
                 "Error: Endpoint is online but not ready to receive tasks; the model is starting.",
                 null,
                 "endpoint_not_ready");
+    }
+
+    private static ApiError offline() {
+        return new ApiError(
+                503, "ServiceUnavailableError", "Error: Endpoint sophia-vllm is offline.", null, "endpoint_offline");
     }
 
     private void front(HttpCall call, ApiError error) {

@@ -9,15 +9,15 @@ final class InfoCalls {
     private static final long CREATED = 1_700_000_000L;
 
     private final SimulatorSettings settings;
-    private final ColdStart coldStart;
+    private final ColdStarts coldStarts;
 
-    InfoCalls(SimulatorSettings settings, ColdStart coldStart) {
+    InfoCalls(SimulatorSettings settings, ColdStarts coldStarts) {
         this.settings = settings;
-        this.coldStart = coldStart;
+        this.coldStarts = coldStarts;
     }
 
     HttpAnswer health() {
-        return HttpAnswer.json(coldStart.isWarm() ? 200 : 503, new byte[0]);
+        return HttpAnswer.json(coldStarts.isAllWarm() ? 200 : 503, new byte[0]);
     }
 
     HttpAnswer models() {
@@ -42,8 +42,8 @@ final class InfoCalls {
         return HttpAnswer.json(200, JsonText.object(json -> {
             for (String list : new String[] {"running", "starting", "queued"}) {
                 json.writeArrayPropertyStart(list);
-                if (list.equals(coldStart.isWarm() ? "running" : "starting")) {
-                    for (String model : settings.models()) {
+                for (String model : coldStarts.models()) {
+                    if (list.equals(list(coldStarts.phase(model)))) {
                         json.writeStartObject();
                         json.writeStringProperty("Models", model);
                         json.writeStringProperty("Framework", "vllm");
@@ -60,13 +60,23 @@ final class InfoCalls {
     HttpAnswer status() {
         return HttpAnswer.json(200, JsonText.object(json -> {
             json.writeArrayPropertyStart("models");
-            for (String model : settings.models()) {
+            for (String model : coldStarts.models()) {
                 json.writeStartObject();
                 json.writeStringProperty("id", model);
-                json.writeStringProperty("status", coldStart.isWarm() ? "Live" : "Starting");
+                json.writeStringProperty(
+                        "status", coldStarts.phase(model) == ColdStarts.Phase.WARM ? "Live" : "Starting");
                 json.writeEndObject();
             }
             json.writeEndArray();
         }));
+    }
+
+    /** A cold model is in none of the lists. */
+    private static String list(ColdStarts.Phase phase) {
+        return switch (phase) {
+            case COLD -> "";
+            case LOADING -> "starting";
+            case WARM -> "running";
+        };
     }
 }

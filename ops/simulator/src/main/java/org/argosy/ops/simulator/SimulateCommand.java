@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.argosy.ops.simulator.wire.Flavour;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +30,8 @@ public final class SimulateCommand implements Callable<Integer> {
             index = "0",
             defaultValue = "vllm",
             description =
-                    "Whose manners it has: vllm, first-gateway or sambanova; or instant, a vllm without slots that"
-                            + " answers at once (default: ${DEFAULT-VALUE}).")
+                    "Whose manners it has: vllm, sophia (first-gateway) or metis (sambanova); or instant, a vllm without"
+                            + " slots that answers at once (default: ${DEFAULT-VALUE}).")
     private String kind = "vllm";
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
@@ -69,17 +70,32 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--dimensions", defaultValue = "8", description = "Length of embeddings (${DEFAULT-VALUE}).")
     private int dimensions;
 
-    @Option(
-            names = "--cold-start",
-            defaultValue = "0",
-            description = "Seconds that the model loads (${DEFAULT-VALUE}).")
+    @Option(names = "--cold-start", defaultValue = "0", description = "Seconds that a model loads (${DEFAULT-VALUE}).")
     private long coldStart;
+
+    @Option(names = "--warm", description = "A model that is loaded from the start; repeatable.")
+    private List<String> warm = List.of();
+
+    @Option(names = "--api-key", description = "The bearer token that requests must carry.")
+    private Optional<String> apiKey = Optional.empty();
+
+    @Option(
+            names = "--client",
+            description =
+                    "ID:SECRET of a service account: requests must carry a token from /oauth2/token, got with these.")
+    private Optional<String> client = Optional.empty();
+
+    @Option(names = "--token-lifetime", defaultValue = "172800", description = "Seconds a token holds.")
+    private long tokenLifetime;
+
+    @Option(names = "--outage", description = "AFTER:LENGTH, in seconds: nobody listens for that time.")
+    private Optional<String> outage = Optional.empty();
 
     @Option(
             names = "--fault",
             description =
-                    "A fault, repeatable: FAULT[+RETRY_AFTER][:TRIGGER] with FAULT a status, html-502, hang, reset"
-                            + " or stall, and TRIGGER a chance, first=N, every=N or user=PREFIX; e.g. 429+2:0.1.")
+                    "A fault, repeatable: FAULT[+RETRY_AFTER][:TRIGGER] with FAULT a status, 408@300, server-400,"
+                            + " detail-503, html-502, offline, hang, reset, stall or slow@5, and TRIGGER a chance, first=N, every=N or user=PREFIX; e.g. 429+2:0.1.")
     private List<String> faults = List.of();
 
     @Option(names = "--record", defaultValue = "0", description = "Distinct requests to count for /records.")
@@ -100,6 +116,9 @@ public final class SimulateCommand implements Callable<Integer> {
             out.println(
                     "Simulated cluster at " + cluster.baseUrl() + " (statistics at " + cluster.rootUrl() + "/stats)");
             out.flush();
+            if (outage.isPresent() && !stop.await(part(outage.get(), 0), TimeUnit.SECONDS)) {
+                cluster.outage(Duration.ofSeconds(part(outage.get(), 1)));
+            }
             stop.await();
         }
         return 0;
@@ -118,15 +137,35 @@ public final class SimulateCommand implements Callable<Integer> {
                     .contextTokens(context)
                     .embeddingDimension(dimensions)
                     .coldStart(Duration.ofSeconds(coldStart))
+                    .warmModels(warm.toArray(String[]::new))
                     .faults(faults.stream().map(FaultSyntax::parse).toArray(FaultRule[]::new))
                     .recordLimit(record)
                     .ioThreads(ioThreads)
                     .seed(seed);
+            apiKey.ifPresent(builder::apiKey);
+            client.map(this::grant).ifPresent(builder::tokens);
             queueRetryAfter.ifPresent(seconds -> builder.queueRetryAfter(Duration.ofSeconds(seconds)));
+            outage.ifPresent(text -> part(text, 1));
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private TokenGrant grant(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("--client must be ID:SECRET");
+        }
+        return new TokenGrant(text.substring(0, colon), text.substring(colon + 1), Duration.ofSeconds(tokenLifetime));
+    }
+
+    private static long part(String text, int index) {
+        String[] parts = text.split(":", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("--outage must be AFTER:LENGTH in seconds, not '" + text + "'");
+        }
+        return Long.parseLong(parts[index]);
     }
 
     private Pace pace() {
@@ -144,11 +183,11 @@ public final class SimulateCommand implements Callable<Integer> {
     private Flavour flavour() {
         return switch (kind.toLowerCase(Locale.ROOT)) {
             case "vllm", "instant" -> Flavour.VLLM;
-            case "first-gateway" -> Flavour.FIRST_GATEWAY;
-            case "sambanova" -> Flavour.SAMBANOVA;
+            case "first-gateway", "sophia" -> Flavour.FIRST_GATEWAY;
+            case "sambanova", "metis" -> Flavour.SAMBANOVA;
             default ->
                 throw new IllegalArgumentException(
-                        "Unknown kind '" + kind + "'; there are vllm, first-gateway, sambanova and instant");
+                        "Unknown kind '" + kind + "'; there are vllm, sophia, metis and instant");
         };
     }
 }

@@ -1,8 +1,10 @@
 package org.argosy.ops.simulator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,8 @@ public final class SimulatedCluster implements AutoCloseable {
 
     private final SimulatorSettings settings;
     private final Controls controls;
-    private final ColdStart coldStart;
+    private final ColdStarts coldStarts;
+    private final TokenDesk tokens;
     private final SlotGate gate;
     private final StatsRecorder stats;
     private final InferenceCalls inference;
@@ -31,12 +34,13 @@ public final class SimulatedCluster implements AutoCloseable {
     private SimulatedCluster(SimulatorSettings settings, InstantSource clock) throws IOException {
         this.settings = settings;
         this.controls = new Controls(settings);
-        this.coldStart = new ColdStart(clock, settings.coldStart());
+        this.coldStarts = new ColdStarts(clock, settings);
+        this.tokens = new TokenDesk(clock, settings.tokens());
         this.gate = new SlotGate(settings.pace().slots(), settings.queueLimit());
         this.stats = new StatsRecorder(clock, settings.recordLimit());
-        this.info = new InfoCalls(settings, coldStart);
+        this.info = new InfoCalls(settings, coldStarts);
         this.inference = new InferenceCalls(
-                settings, controls, coldStart, gate, stats, new ModelWork(settings, controls, clock));
+                settings, controls, coldStarts, tokens, gate, stats, new ModelWork(settings, controls, clock));
         this.http = HttpFace.start(
                 new InetSocketAddress(settings.host(), settings.port()),
                 settings.ioThreads(),
@@ -111,14 +115,58 @@ public final class SimulatedCluster implements AutoCloseable {
         gate.setPaused(false);
     }
 
-    /** Unloads the model: the next request finds it cold again, where a cold start is configured. */
+    /** Unloads the models: the next request finds each cold again, where a cold start is configured. */
     public void coolDown() {
-        coldStart.coolDown();
+        coldStarts.coolDown();
     }
 
     /** Asks for another bearer token, or none when empty. */
     public void setApiKey(Optional<String> apiKey) {
         controls.setApiKey(apiKey);
+    }
+
+    /** Where a client gets tokens, when a service account is configured. */
+    public String tokenUrl() {
+        return rootUrl() + "/oauth2/token";
+    }
+
+    /** Tokens given out so far. */
+    public long tokensIssued() {
+        return tokens.issued();
+    }
+
+    /** Ends all tokens before their time. */
+    public void revokeTokens() {
+        tokens.revokeAll();
+    }
+
+    /** Is gone until {@link #comeBack()}: nobody listens, and open connections are cut. */
+    public void goAway() {
+        http.unbind();
+    }
+
+    /** Is gone for so long, and comes back by itself. Returns at once. */
+    public void outage(Duration length) {
+        Thread.ofVirtual().name("simulator-outage").start(() -> {
+            goAway();
+            try {
+                Thread.sleep(length);
+                comeBack();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /**
+     * Listens on the same port again.
+     *
+     * @throws IOException when somebody else has taken it
+     */
+    public void comeBack() throws IOException {
+        http.bind();
     }
 
     /** Stops listening and cuts the open connections. */
@@ -133,6 +181,8 @@ public final class SimulatedCluster implements AutoCloseable {
             var endpoint = Endpoint.of(path);
             if (endpoint.isPresent()) {
                 inference.handle(endpoint.get(), call);
+            } else if (path.endsWith("/oauth2/token")) {
+                call.answer(tokens.answer(call));
             } else if (path.equals("/control")) {
                 call.answer(control(call.body()));
             } else {

@@ -15,8 +15,10 @@ import org.argosy.ops.simulator.wire.Flavour;
  * @param queueRetryAfter the {@code Retry-After} of such a refusal; none when empty
  * @param contextTokens the longest prompt and answer together; more is a 400
  * @param maxBodyBytes the longest request body; more is a 413
- * @param coldStart how long the model loads after the first request: until then each one is answered 503
+ * @param coldStart how long a model loads after its first request: until then each one is answered 503
+ * @param warmModels models that are loaded from the start
  * @param apiKey the bearer token that requests must carry; none is asked for when empty
+ * @param tokens a service account, one of whose tokens requests must carry; none is asked for when empty
  * @param recordLimit how many distinct requests are counted by {@code user} or by their bytes; 0 counts none
  * @param ioThreads event loops; one carries tens of thousands of requests a second
  */
@@ -32,7 +34,9 @@ public record SimulatorSettings(
         int embeddingDimension,
         int maxBodyBytes,
         Duration coldStart,
+        List<String> warmModels,
         Optional<String> apiKey,
+        Optional<TokenGrant> tokens,
         List<FaultRule> faults,
         int recordLimit,
         int ioThreads,
@@ -40,6 +44,7 @@ public record SimulatorSettings(
 
     public SimulatorSettings {
         models = List.copyOf(models);
+        warmModels = List.copyOf(warmModels);
         faults = List.copyOf(faults);
         require(port >= 0 && port <= 65_535, "port must be 0 to 65535");
         require(queueLimit >= 0, "queueLimit must not be negative");

@@ -19,7 +19,9 @@ public final class SimulatorSettingsBuilder {
     private int embeddingDimension = 8;
     private int maxBodyBytes = 32 << 20;
     private Duration coldStart = Duration.ZERO;
+    private List<String> warmModels = List.of();
     private Optional<String> apiKey = Optional.empty();
+    private Optional<TokenGrant> tokens = Optional.empty();
     private List<FaultRule> faults = List.of();
     private int recordLimit = 0;
     private int ioThreads = 1;
@@ -82,6 +84,16 @@ public final class SimulatorSettingsBuilder {
         return this;
     }
 
+    public SimulatorSettingsBuilder warmModels(String... warmModels) {
+        this.warmModels = List.of(warmModels);
+        return this;
+    }
+
+    public SimulatorSettingsBuilder tokens(TokenGrant tokens) {
+        this.tokens = Optional.of(tokens);
+        return this;
+    }
+
     public SimulatorSettingsBuilder apiKey(String apiKey) {
         this.apiKey = Optional.of(apiKey);
         return this;
@@ -120,7 +132,9 @@ public final class SimulatorSettingsBuilder {
                 embeddingDimension,
                 maxBodyBytes,
                 coldStart,
+                warmModels,
                 apiKey,
+                tokens,
                 faults,
                 recordLimit,
                 ioThreads,

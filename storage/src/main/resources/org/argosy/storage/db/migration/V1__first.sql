@@ -199,6 +199,23 @@ create unique index create_call_of_key on create_call (tenant_id, operation, key
 create index create_call_without_key on create_call (tenant_id, operation, sha256, created_at) where key is null;
 create index create_call_to_forget on create_call (created_at);
 
+
+-- What workers told last of the routes that they use; written by dispatchers, read by the API.
+create table route_report (
+    worker       text        not null,
+    model        text        not null,
+    cluster      text        not null,
+    remote_model text        not null,
+    state        text        not null,
+    since        timestamptz not null,
+    reason       text        not null,
+    listed       boolean,
+    permits      int         not null,
+    open         int         not null,
+    seen_at      timestamptz not null,
+    primary key (worker, model, cluster, remote_model)
+);
+
 create table outbox (
     id         bigint generated always as identity primary key,
     topic      text        not null,

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * after the other.
  */
 public final class HttpCall {
+
+    private static final int PIECES = 10;
 
     private final ChannelHandlerContext context;
     private final String method;
@@ -96,6 +99,30 @@ public final class HttpCall {
                 var _ = context.write(response, context.voidPromise());
                 var _ = context.writeAndFlush(
                         content.readSlice(Math.min(bytes, answer.length())), context.voidPromise());
+            }
+        });
+    }
+
+    /** Sends a whole answer in ten pieces, spread over this time. */
+    public void answerSlowly(HttpAnswer answer, Duration over) {
+        onLoop(() -> {
+            if (end()) {
+                var response =
+                        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+                writeHeaders(response, answer);
+                var _ = context.writeAndFlush(response, context.voidPromise());
+                ByteBuf content = Unpooled.wrappedBuffer(
+                        answer.parts().toArray(new byte[answer.parts().size()][]));
+                for (int piece = 1; piece <= PIECES; piece++) {
+                    boolean last = piece == PIECES;
+                    var _ = schedule(over.multipliedBy(piece).dividedBy(PIECES), () -> {
+                        int bytes = last ? content.readableBytes() : answer.length() / PIECES;
+                        var _ = context.writeAndFlush(content.readRetainedSlice(bytes), context.voidPromise());
+                        if (last) {
+                            var _ = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
+                        }
+                    });
+                }
             }
         });
     }

@@ -27,29 +27,15 @@ public final class HttpFace implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final MultiThreadIoEventLoopGroup loops;
-    private final ChannelGroup connections;
-    private final Channel listener;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ServerBootstrap server;
+    private final InetSocketAddress bound;
+    private Channel listener;
 
-    private HttpFace(MultiThreadIoEventLoopGroup loops, ChannelGroup connections, Channel listener) {
-        this.loops = loops;
-        this.connections = connections;
-        this.listener = listener;
-    }
-
-    /**
-     * Binds and listens.
-     *
-     * @param address where to listen; port 0 picks a free one
-     * @param threads the number of event loops
-     * @param maxBodyBytes the longest request body; a longer one is answered with 413
-     * @throws IOException when the address cannot be bound
-     */
-    public static HttpFace start(InetSocketAddress address, int threads, int maxBodyBytes, CallHandler handler)
-            throws IOException {
-        var loops = new MultiThreadIoEventLoopGroup(
+    private HttpFace(InetSocketAddress address, int threads, int maxBodyBytes, CallHandler handler) throws IOException {
+        this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("http-face", true), NioIoHandler.newFactory());
-        var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        var bound = new ServerBootstrap()
+        this.server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -64,24 +50,61 @@ public final class HttpFace implements AutoCloseable {
                                 .addLast(new HttpObjectAggregator(maxBodyBytes))
                                 .addLast(new CallDecoder(handler));
                     }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
+                });
+        try {
+            this.listener = listen(server, address);
+        } catch (IOException e) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-            throw new IOException("Cannot listen on " + address + "; is the port in use?", bound.cause());
+            throw e;
         }
-        return new HttpFace(loops, connections, bound.channel());
+        this.bound = (InetSocketAddress) listener.localAddress();
+    }
+
+    /**
+     * Binds and listens.
+     *
+     * @param address where to listen; port 0 picks a free one
+     * @param threads the number of event loops
+     * @param maxBodyBytes the longest request body; a longer one is answered with 413
+     * @throws IOException when the address cannot be bound
+     */
+    public static HttpFace start(InetSocketAddress address, int threads, int maxBodyBytes, CallHandler handler)
+            throws IOException {
+        return new HttpFace(address, threads, maxBodyBytes, handler);
     }
 
     public int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return bound.getPort();
+    }
+
+    /** Stops listening and cuts the open connections, until {@link #bind()}. */
+    public synchronized void unbind() {
+        listener.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+    }
+
+    /**
+     * Listens again where it did.
+     *
+     * @throws IOException when the address cannot be bound
+     */
+    public synchronized void bind() throws IOException {
+        if (!listener.isOpen()) {
+            listener = listen(server, bound);
+        }
     }
 
     @Override
     public void close() {
-        listener.close().awaitUninterruptibly();
-        connections.close().awaitUninterruptibly();
+        unbind();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static Channel listen(ServerBootstrap server, InetSocketAddress address) throws IOException {
+        var bound = server.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("Cannot listen on " + address + "; is the port in use?", bound.cause());
+        }
+        return bound.channel();
     }
 }

@@ -114,6 +114,8 @@ public final class CompletionWriter {
         json.writeNumberProperty("completion_tokens", completion.totalOutputTokens());
         json.writeNumberProperty("total_tokens", completion.promptTokens() + completion.totalOutputTokens());
         if (flavour == Flavour.SAMBANOVA) {
+            json.writeNumberProperty(
+                    "time_to_first_token", completion.seconds() / (completion.totalOutputTokens() + 1));
             json.writeNumberProperty("total_latency", completion.seconds());
             json.writeNumberProperty(
                     "total_tokens_per_sec",

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             ResultsCommand.class,
             CancelCommand.class,
+            ClustersCommand.class,
             KeysCommand.class,
             SimulateCommand.class,
         },

@@ -47,6 +47,7 @@ final class BenchPlatform implements ServerLauncher {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

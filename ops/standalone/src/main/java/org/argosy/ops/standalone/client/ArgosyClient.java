@@ -128,6 +128,11 @@ public final class ArgosyClient implements AutoCloseable {
         return call(request("/v1/batches?limit=" + limit).GET());
     }
 
+    /** The models, with what the server knows of their routes. */
+    public JsonNode models() {
+        return call(request("/v1/models").GET());
+    }
+
     /** Asks for the end of a batch; it goes on to {@code cancelled} by itself. */
     public BatchView cancel(String id) {
         return new BatchView(

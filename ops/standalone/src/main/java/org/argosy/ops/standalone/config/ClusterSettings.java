@@ -6,18 +6,19 @@ import static org.argosy.ops.standalone.config.SettingException.required;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import org.argosy.workers.clusters.ClusterKinds;
 
 /**
  * An inference service.
  *
- * @param kind {@code openai}; what differs between services' answers
+ * @param kind {@code openai}, {@code first-gateway} or {@code sambanova}: what differs between services' answers
  * @param baseUrl up to and including {@code /v1}
  * @param auth none by default
  * @param maxConcurrency most requests open at once for one model
  * @param connectTimeout 5 s by default
- * @param requestTimeout 10 min by default
+ * @param requestTimeout by default 10 min for openai, 310 s for first-gateway, 130 s for sambanova
  * @param maxAttempts tries of a line that the cluster fails by its own fault; 5 by default
+ * @param coldProbe time between two requests to a model that is not loaded yet; 1 min by default
  */
 public record ClusterSettings(
         String kind,
@@ -26,14 +27,15 @@ public record ClusterSettings(
         Optional<Integer> maxConcurrency,
         Optional<Duration> connectTimeout,
         Optional<Duration> requestTimeout,
-        Optional<Integer> maxAttempts) {
-
-    private static final Set<String> PLANNED_KINDS = Set.of("first-gateway", "sambanova");
+        Optional<Integer> maxAttempts,
+        Optional<Duration> coldProbe) {
 
     public ClusterSettings {
         required(kind, "kind");
-        check(!PLANNED_KINDS.contains(kind), "kind", "'" + kind + "' is not supported yet; only openai is");
-        check(kind.equals("openai"), "kind", "must be openai, not '" + kind + "'");
+        check(
+                ClusterKinds.names().contains(kind),
+                "kind",
+                "must be one of " + String.join(", ", ClusterKinds.names()) + ", not '" + kind + "'");
         required(baseUrl, "base-url");
         check(
                 "http".equals(baseUrl.getScheme()) || "https".equals(baseUrl.getScheme()),
@@ -44,6 +46,7 @@ public record ClusterSettings(
         positive(maxAttempts, "max-attempts");
         check(connectTimeout.filter(t -> !t.isPositive()).isEmpty(), "connect-timeout", "must be positive");
         check(requestTimeout.filter(t -> !t.isPositive()).isEmpty(), "request-timeout", "must be positive");
+        check(coldProbe.filter(t -> !t.isPositive()).isEmpty(), "cold-probe", "must be positive");
     }
 
     private static void positive(Optional<Integer> value, String key) {

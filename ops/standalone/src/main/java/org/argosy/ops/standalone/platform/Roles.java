@@ -23,6 +23,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
@@ -102,6 +103,7 @@ record Roles(
                         new WebhookEndpoints(database.jdbi()),
                         new WebhookSamples(database.jdbi()),
                         settings.webhooks().addresses()),
+                new RouteReportRepository(database.jdbi()),
                 objects,
                 models,
                 settings.effectiveLimits(),

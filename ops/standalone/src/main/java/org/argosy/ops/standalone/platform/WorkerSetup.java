@@ -31,7 +31,8 @@ final class WorkerSetup {
 
     private static org.argosy.workers.clusters.ClusterSettings cluster(Map.Entry<String, ClusterSettings> entry) {
         ClusterSettings configured = entry.getValue();
-        var defaults = org.argosy.workers.clusters.ClusterSettings.openAi(
+        var defaults = org.argosy.workers.clusters.ClusterSettings.of(
+                configured.kind(),
                 entry.getKey(),
                 configured.baseUrl(),
                 configured.auth().map(WorkerSetup::auth).orElseGet(Auth.None::new));
@@ -40,15 +41,29 @@ final class WorkerSetup {
                 .withTimeouts(
                         configured.connectTimeout().orElse(defaults.connectTimeout()),
                         configured.requestTimeout().orElse(defaults.requestTimeout()),
-                        defaults.stallTimeout());
+                        defaults.stallTimeout())
+                .withColdProbe(configured.coldProbe().orElse(defaults.coldProbe()));
     }
 
     private static Auth auth(AuthSettings configured) {
-        return configured
+        Auth secret = configured
                 .token()
                 .<Auth>map(Auth.Bearer::new)
                 .or(() -> configured.tokenFile().map(Auth.TokenFile::new))
+                .or(() -> configured.tokenEnv().map(Auth.Environment::new))
                 .orElseGet(Auth.None::new);
+        return configured
+                .clientId()
+                .<Auth>map(client -> new Auth.ServiceAccount(
+                        configured.tokenUrl().orElse(AuthSettings.GLOBUS),
+                        client,
+                        secret,
+                        configured.scope().map(WorkerSetup::words).orElse(List.of())))
+                .orElse(secret);
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.strip().split("\\s+"));
     }
 
     private static ModelRoutes routes(ModelSettings model) {

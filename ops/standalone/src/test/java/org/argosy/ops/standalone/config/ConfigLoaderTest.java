@@ -108,9 +108,14 @@ class ConfigLoaderTest {
                               request-timeout: 10m
                               max-attempts: 3
                             other:
-                              kind: openai
+                              kind: sambanova
                               base-url: https://other.example/v1
                               auth: { kind: bearer, token-file: /run/token }
+                            sophia:
+                              kind: first-gateway
+                              base-url: https://sophia.example/vllm/v1
+                              auth: { kind: globus, client-id: us, token-env: SECRET, scope: "a b", token-url: "https://auth.example/token" }
+                              cold-probe: 2m
                           models:
                             - id: org/m
                               endpoints: [/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses]
@@ -153,16 +158,35 @@ class ConfigLoaderTest {
                 .isEqualTo(new ClusterSettings(
                         "openai",
                         URI.create("http://localhost:8000/v1"),
-                        Optional.of(new AuthSettings("bearer", Optional.of("s3cret"), Optional.empty())),
+                        Optional.of(auth("bearer", Optional.of("s3cret"), Optional.empty())),
                         Optional.of(512),
                         Optional.of(Duration.ofSeconds(5)),
                         Optional.of(Duration.ofMinutes(10)),
-                        Optional.of(3)));
+                        Optional.of(3),
+                        Optional.empty()));
+        assertThat(settings.clusters().get("sophia"))
+                .isEqualTo(new ClusterSettings(
+                        "first-gateway",
+                        URI.create("https://sophia.example/vllm/v1"),
+                        Optional.of(new AuthSettings(
+                                "globus",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("SECRET"),
+                                Optional.of("us"),
+                                Optional.of("a b"),
+                                Optional.of(URI.create("https://auth.example/token")))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Duration.ofMinutes(2))));
         assertThat(settings.clusters().get("other"))
                 .isEqualTo(new ClusterSettings(
-                        "openai",
+                        "sambanova",
                         URI.create("https://other.example/v1"),
-                        Optional.of(new AuthSettings("bearer", Optional.empty(), Optional.of(Path.of("/run/token")))),
+                        Optional.of(auth("bearer", Optional.empty(), Optional.of(Path.of("/run/token")))),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -243,12 +267,14 @@ class ConfigLoaderTest {
             argosy: { webhooks: { allow-private: true } }          | unknown key argosy.webhooks.allow-private; known keys are allow-private-addresses
             argosy: { webhooks: { allow-private-addresses: maybe } } | argosy.webhooks.allow-private-addresses cannot be 'maybe'; it must be true or false
             argosy: { data-dir: "${NOWHERE}" }                     | argosy.data-dir refers to the environment variable NOWHERE
-            argosy: { clusters: { a: { kind: sambanova } } }       | argosy.clusters.a.kind 'sambanova' is not supported yet
-            argosy: { clusters: { a: { kind: vllm } } }            | argosy.clusters.a.kind must be openai, not 'vllm'
+            argosy: { clusters: { a: { kind: vllm } } }            | argosy.clusters.a.kind must be one of openai, first-gateway, sambanova, not 'vllm'
             argosy: { clusters: { a: { kind: openai } } }          | argosy.clusters.a.base-url is missing
             argosy: { clusters: { a: { kind: openai, base-url: "ftp://x" } } } | argosy.clusters.a.base-url must begin with http
-            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: globus } } } } | argosy.clusters.a.auth.kind globus is not supported yet
-            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: bearer } } } } | argosy.clusters.a.auth needs either a token or a token-file
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: globus } } } } | argosy.clusters.a.auth.client-id is missing
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: globus, client-id: us } } } } | argosy.clusters.a.auth needs the client's secret
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: bearer, token: t, scope: s } } } } | argosy.clusters.a.auth.kind must be globus
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", cold-probe: 0s } } } | argosy.clusters.a.cold-probe must be positive
+            argosy: { clusters: { a: { kind: openai, base-url: "http://x", auth: { kind: bearer } } } } | argosy.clusters.a.auth needs one of token, token-file and token-env
             argosy: { clusters: { a: { kind: openai, base-url: "http://x" } } } | argosy.models is missing
             argosy: { models: [ { id: m, endpoints: [/v1/embeddings], routes: [ { cluster: b } ] } ] } | argosy.models[0].routes[0].cluster names b
             argosy: { models: [ { id: m, endpoints: [/v1/audio], routes: [ { cluster: b } ] } ] } | argosy.models[0].endpoints has '/v1/audio'
@@ -288,6 +314,11 @@ class ConfigLoaderTest {
                 .load(file(CLUSTER.replace("/v1\"", "/v1\", auth: { kind: bearer, token: s3cret }")));
 
         assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    private static AuthSettings auth(String kind, Optional<String> token, Optional<Path> file) {
+        return new AuthSettings(
+                kind, token, file, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private Path file(String yaml) throws IOException {
