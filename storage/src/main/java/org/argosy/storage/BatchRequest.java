@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param window the same as a length of time
  * @param metadata empty when none was given; order is kept
  * @param outputExpiresAfter how long the output files live; empty for the default
+ * @param inlineProvenance whether each line of the output tells how it came about
  */
 public record BatchRequest(
         String endpoint,
@@ -19,4 +20,17 @@ public record BatchRequest(
         String completionWindow,
         Duration window,
         Optional<Map<String, String>> metadata,
-        Optional<Duration> outputExpiresAfter) {}
+        Optional<Duration> outputExpiresAfter,
+        boolean inlineProvenance) {
+
+    /** One whose output is as OpenAI has it. */
+    public BatchRequest(
+            String endpoint,
+            FileId inputFile,
+            String completionWindow,
+            Duration window,
+            Optional<Map<String, String>> metadata,
+            Optional<Duration> outputExpiresAfter) {
+        this(endpoint, inputFile, completionWindow, window, metadata, outputExpiresAfter, false);
+    }
+}

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.argosy.ops.simulator.FaultRule;
@@ -53,6 +54,7 @@ class AnswerRowsIT {
     private Place sophia;
     private Place metis;
     private Place lab;
+    private Place hasty;
 
     /** A simulated cluster and a worker of its own. */
     private record Place(WorkerStage stage, SimulatedCluster cluster) implements AutoCloseable {
@@ -72,6 +74,7 @@ class AnswerRowsIT {
         sophia = place("first-gateway", simulator(Flavour.FIRST_GATEWAY), new Auth.None(), 5);
         metis = place("sambanova", simulator(Flavour.SAMBANOVA), new Auth.None(), 5);
         lab = place("openai", simulator(Flavour.VLLM), new Auth.None(), 5);
+        hasty = place("openai", simulator(Flavour.VLLM), new Auth.None(), 5, Duration.ofSeconds(1));
     }
 
     @AfterAll
@@ -79,6 +82,7 @@ class AnswerRowsIT {
         sophia.close();
         metis.close();
         lab.close();
+        hasty.close();
     }
 
     @ParameterizedTest
@@ -119,8 +123,8 @@ class AnswerRowsIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             sophia | reset  | connection_error | 5
-            lab    | hang   | request_timeout  | 5
-            lab    | stall  | request_timeout  | 5
+            hasty  | hang   | request_timeout  | 5
+            hasty  | stall  | request_timeout  | 5
             """)
     void shouldEndTheLineWithAFailureWhenNoAnswerComes(String place, String fault, String code, int requests) {
         Place at = place(place);
@@ -131,6 +135,26 @@ class AnswerRowsIT {
         assertThat(outcome.getResult()).isInstanceOf(Failure.class);
         assertThat(((Failure) outcome.getResult()).getCode()).isEqualTo(code);
         assertThat(at.requests(line)).isEqualTo(requests);
+        assertThat(outcome.getProvenance().getFailures()).hasSize(requests);
+    }
+
+    @Test
+    void shouldTellWhichParametersTheClusterIgnores() throws Exception {
+        int line = lines.incrementAndGet();
+        String body = WorkLines.body(metis.stage().batch(), metis.stage().model(), line, "")
+                .replace("\"messages\"", "\"presence_penalty\":0.5,\"logit_bias\":null,\"messages\"");
+        metis.cluster().setFaults(List.of());
+        metis.stage()
+                .lines()
+                .publish(WorkLines.item(
+                        metis.stage().batch(),
+                        metis.stage().model(),
+                        line,
+                        body,
+                        Instant.now().plus(Duration.ofHours(1))))
+                .get();
+
+        assertThat(outcomeOf(metis, line).getProvenance().getIgnored()).containsExactly("presence_penalty");
     }
 
     @ParameterizedTest
@@ -250,7 +274,7 @@ class AnswerRowsIT {
         try (WorkerStage stage = new WorkerStage()) {
             Auth auth = new Auth.ServiceAccount(
                     URI.create(issuer.tokenUrl()), "argosy", new Auth.Bearer(SECRET), List.of());
-            worker(stage, "first-gateway", issuer, auth, 1);
+            worker(stage, "first-gateway", issuer, auth, 1, LONG);
             stage.lines().publish(stage.batch(), stage.model(), 1, 1);
             await().atMost(LONG).until(() -> stage.outcomes().lines() == 1);
             assertThat(issuer.tokensIssued()).isEqualTo(1);
@@ -315,22 +339,30 @@ class AnswerRowsIT {
         return switch (name) {
             case "sophia" -> sophia;
             case "metis" -> metis;
+            case "hasty" -> hasty;
             default -> lab;
         };
     }
 
     private static Place place(String kind, SimulatorSettingsBuilder settings, Auth auth, int attempts)
             throws Exception {
+        return place(kind, settings, auth, attempts, LONG);
+    }
+
+    private static Place place(
+            String kind, SimulatorSettingsBuilder settings, Auth auth, int attempts, Duration patience)
+            throws Exception {
         WorkerStage stage = new WorkerStage();
         SimulatedCluster cluster = stage.cluster(settings.build());
-        worker(stage, kind, cluster, auth, attempts);
+        worker(stage, kind, cluster, auth, attempts, patience);
         return new Place(stage, cluster);
     }
 
-    private static void worker(WorkerStage stage, String kind, SimulatedCluster cluster, Auth auth, int attempts) {
+    private static void worker(
+            WorkerStage stage, String kind, SimulatedCluster cluster, Auth auth, int attempts, Duration patience) {
         ClusterSettings settings = ClusterSettings.of(kind, "sim", URI.create(cluster.baseUrl()), auth)
                 .withRetries(attempts, Duration.ofMillis(10))
-                .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(500))
+                .withTimeouts(Duration.ofSeconds(5), patience, patience.dividedBy(2))
                 .withColdProbe(Duration.ofMillis(300));
         stage.worker(WorkerSettings.of(
                 "worker-rows",

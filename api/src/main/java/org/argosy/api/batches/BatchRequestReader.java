@@ -19,7 +19,9 @@ public final class BatchRequestReader {
     private static final String WINDOW = "completion_window";
     private static final String METADATA = "metadata";
     private static final String OUTPUT_EXPIRES = "output_expires_after";
-    private static final List<String> MEMBERS = List.of(INPUT, ENDPOINT, WINDOW, METADATA, OUTPUT_EXPIRES);
+    private static final String EXTENSIONS = "argosy";
+    private static final String PROVENANCE = "provenance";
+    private static final List<String> MEMBERS = List.of(INPUT, ENDPOINT, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS);
     private static final List<String> ENDPOINTS = List.of(
             "/v1/responses",
             "/v1/chat/completions",
@@ -61,7 +63,10 @@ public final class BatchRequestReader {
                 window,
                 length,
                 members.object(METADATA).map(BatchRequestReader::metadata),
-                members.members(OUTPUT_EXPIRES).map(BatchRequestReader::outputLife));
+                members.members(OUTPUT_EXPIRES).map(BatchRequestReader::outputLife),
+                members.members(EXTENSIONS)
+                        .map(BatchRequestReader::wantsProvenance)
+                        .orElse(false));
     }
 
     private static String inputFile(String id) {
@@ -107,6 +112,12 @@ public final class BatchRequestReader {
 
     private static Duration outputLife(JsonMembers members) {
         return ExpiresAfter.of(members, OUTPUT_EXPIRES);
+    }
+
+    /** {@code "argosy": {"provenance": true}}. */
+    private static boolean wantsProvenance(JsonMembers members) {
+        members.allowOnly(List.of(PROVENANCE));
+        return members.isTrue(PROVENANCE);
     }
 
     private static int length(String text) {

@@ -9,6 +9,11 @@ public final class NoSuchBatch {
 
     private NoSuchBatch() {}
 
+    /** The answer for a batch of which nothing was run yet, or whose files are gone. */
+    public static ApiException withProvenance(BatchId id) {
+        return new ApiException(new ApiError.NotFound("No provenance found of a batch with id '" + id + "'."));
+    }
+
     public static ApiException of(BatchId id) {
         return new ApiException(new ApiError.NotFound("No batch found with id '" + id + "'."));
     }

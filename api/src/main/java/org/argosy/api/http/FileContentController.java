@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.NoSuchFile;
+import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.TenantId;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** {@code /v1/files/{id}/content}: the bytes, or one range of them. */
+/** {@code /v1/files/{id}/content} and a batch's provenance: the bytes, or one range of them. */
 @Controller
 final class FileContentController {
 
@@ -43,7 +45,24 @@ final class FileContentController {
             HttpServletResponse response)
             throws IOException {
         StoredFile file = files.find(tenant, id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id));
-        String tag = '"' + id.value() + '"';
+        send(file, '"' + id.value() + '"', request, response);
+    }
+
+    /** How the lines of a batch came about so far; it grows while the batch runs. */
+    @GetMapping("/v1/batches/{id}/provenance")
+    void provenance(
+            @AuthenticationPrincipal TenantId tenant,
+            @PathVariable("id") BatchId id,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        StoredFile file =
+                files.findProvenance(tenant, id, clock.instant()).orElseThrow(() -> NoSuchBatch.withProvenance(id));
+        send(file, '"' + file.id().value() + "-" + file.bytes() + '"', request, response);
+    }
+
+    private void send(StoredFile file, String tag, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         Optional<ByteRange> asked = ByteRange.asked(request, tag, file.bytes());
         ByteRange range = asked.orElse(new ByteRange(0, file.bytes()));
         try (InputStream bytes = content.open(file, range.offset(), range.length())) {

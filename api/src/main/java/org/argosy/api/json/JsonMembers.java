@@ -75,6 +75,15 @@ public final class JsonMembers {
         return strings;
     }
 
+    /** Whether it is there and true. */
+    public boolean isTrue(String name) {
+        Optional<JsonNode> value = find(name);
+        value.filter(v -> !v.isBoolean()).ifPresent(v -> {
+            throw wrongType(path + name, "a boolean", v);
+        });
+        return value.map(JsonNode::booleanValue).orElse(false);
+    }
+
     public Optional<JsonNode> object(String name) {
         Optional<JsonNode> value = find(name);
         value.filter(v -> !v.isObject()).ifPresent(v -> {

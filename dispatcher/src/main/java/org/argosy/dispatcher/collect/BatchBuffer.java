@@ -3,6 +3,7 @@ package org.argosy.dispatcher.collect;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.BodyRef;
 import org.argosy.schemas.avro.Failure;
@@ -27,6 +28,7 @@ final class BatchBuffer {
     private final RoaringBitmap lines = new RoaringBitmap();
     private final LineBuffer output = new LineBuffer();
     private final LineBuffer error = new LineBuffer();
+    private final LineBuffer provenance = new LineBuffer();
     private final List<LargeAnswer> large = new ArrayList<>();
     private BatchProgress base;
     private int owed;
@@ -52,14 +54,16 @@ final class BatchBuffer {
     /** Takes an outcome of a line that is not in it. */
     void add(Outcome outcome) {
         switch (outcome.getResult()) {
-            case Answer answer -> add(outcome.getCustomId(), answer);
+            case Answer answer -> add(outcome, answer);
             case Failure failure -> {
                 OutputLine.putFailure(error, outcome.getCustomId(), failure);
+                tell(error, outcome);
                 failed++;
                 expired += failure.getCode().equals(EXPIRED) ? 1 : 0;
             }
             default -> throw new IllegalArgumentException("unknown result " + outcome.getResult());
         }
+        ProvenanceLine.put(provenance, outcome);
         lines.add(outcome.getLine());
         owed--;
         TokenUsage tokens = outcome.getUsage();
@@ -73,16 +77,25 @@ final class BatchBuffer {
         }
     }
 
-    private void add(String customId, Answer answer) {
+    private void add(Outcome outcome, Answer answer) {
         if (answer.getBody() instanceof BodyRef body) {
-            large.add(new LargeAnswer(customId, answer, body));
+            Optional<Outcome> told = base.inlineProvenance() ? Optional.of(outcome) : Optional.empty();
+            large.add(new LargeAnswer(outcome.getCustomId(), answer, body, told));
             largeBytes += body.getLength();
             return;
         }
         boolean success = succeeded(answer);
-        OutputLine.putAnswer(success ? output : error, customId, answer, (ByteBuffer) answer.getBody());
+        LineBuffer target = success ? output : error;
+        OutputLine.putAnswer(target, outcome.getCustomId(), answer, (ByteBuffer) answer.getBody());
+        tell(target, outcome);
         completed += success ? 1 : 0;
         failed += success ? 0 : 1;
+    }
+
+    private void tell(LineBuffer target, Outcome outcome) {
+        if (base.inlineProvenance()) {
+            OutputLine.extend(target, outcome);
+        }
     }
 
     static boolean succeeded(Answer answer) {
@@ -105,7 +118,7 @@ final class BatchBuffer {
 
     /** Bytes of memory that it holds. */
     int memory() {
-        return output.capacity() + error.capacity() + OVERHEAD + large.size() * OVERHEAD;
+        return output.capacity() + error.capacity() + provenance.capacity() + OVERHEAD + large.size() * OVERHEAD;
     }
 
     /** Bytes of answers that are in the object store. */
@@ -129,6 +142,11 @@ final class BatchBuffer {
     /** Lines that did not succeed, but for the large answers. */
     LineBuffer error() {
         return error;
+    }
+
+    /** How all of its lines came about. */
+    LineBuffer provenance() {
+        return provenance;
     }
 
     /** Lines in {@link #output()}. */

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.BodyRef;
+import org.argosy.schemas.avro.Outcome;
 import org.argosy.storage.objects.ObjectStore;
 
 /**
  * An answer whose body is in the object store. The body goes from there into the segment as a stream and is never held
  * whole. It is read twice: once to learn its form, once to be written.
+ *
+ * @param told when the line is to tell how it came about
  */
-record LargeAnswer(String customId, Answer answer, BodyRef body) {
+record LargeAnswer(String customId, Answer answer, BodyRef body, Optional<Outcome> told) {
 
     /**
      * @throws org.argosy.storage.objects.ObjectNotFoundException when the body is gone
@@ -40,6 +44,7 @@ record LargeAnswer(String customId, Answer answer, BodyRef body) {
             case TEXT -> () -> new JsonTextStream(open(store));
         };
         OutputLine.putAnswerEnd(end);
+        told.ifPresent(outcome -> OutputLine.extend(end, outcome));
         return List.of(start.stream(), middle, end.stream());
     }
 

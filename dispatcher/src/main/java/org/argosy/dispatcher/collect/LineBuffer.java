@@ -61,6 +61,12 @@ public final class LineBuffer {
         return this;
     }
 
+    /** Takes the last bytes away. */
+    LineBuffer cut(int count) {
+        size -= count;
+        return this;
+    }
+
     LineBuffer putNumber(int number) {
         return putEscaped(Integer.toString(number));
     }

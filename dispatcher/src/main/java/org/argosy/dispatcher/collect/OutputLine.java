@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.Failure;
+import org.argosy.schemas.avro.Outcome;
 import org.argosy.storage.Ids;
 
 /**
@@ -24,6 +25,11 @@ public final class OutputLine {
     private static final byte[] ERROR = ",\"response\":null,\"error\":{\"code\":".getBytes(UTF_8);
     private static final byte[] MESSAGE = ",\"message\":".getBytes(UTF_8);
     private static final byte[] ERROR_END = "}}\n".getBytes(UTF_8);
+    private static final byte[] EXTENSION = ",\"x-argosy\":".getBytes(UTF_8);
+
+    /** What every line ends with. */
+    private static final byte[] LINE_END = "}\n".getBytes(UTF_8);
+
     private static final byte[] NULL = "null".getBytes(UTF_8);
 
     private OutputLine() {}
@@ -61,6 +67,13 @@ public final class OutputLine {
     public static void putFailure(LineBuffer out, String customId, String code, String message) {
         putStart(out, customId);
         out.put(ERROR).putString(code).put(MESSAGE).putString(message).put(ERROR_END);
+    }
+
+    /** Lets the line that was put last tell how it came about. */
+    static void extend(LineBuffer out, Outcome outcome) {
+        out.cut(LINE_END.length).put(EXTENSION);
+        ProvenanceLine.putObject(out, outcome);
+        out.put(LINE_END);
     }
 
     private static void putStart(LineBuffer out, String customId) {

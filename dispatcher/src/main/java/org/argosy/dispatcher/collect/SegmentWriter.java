@@ -76,7 +76,8 @@ final class SegmentWriter {
                 buffer.expired(),
                 buffer.usage(),
                 put(buffer, completed, List.of(buffer.output()), output),
-                put(buffer, failed, List.of(buffer.error(), lost), error));
+                put(buffer, failed, List.of(buffer.error(), lost), error),
+                put(buffer, buffer.count(), List.of(buffer.provenance()), List.of()));
     }
 
     private Optional<Segment> put(

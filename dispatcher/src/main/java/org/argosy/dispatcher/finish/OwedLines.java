@@ -147,7 +147,15 @@ final class OwedLines {
         Instant now = clock.instant();
         progress = batches.write(
                 new ProgressAddition(
-                        progress, numbers, 0, count, expired, TokenCounts.NONE, Optional.empty(), Optional.of(segment)),
+                        progress,
+                        numbers,
+                        0,
+                        count,
+                        expired,
+                        TokenCounts.NONE,
+                        Optional.empty(),
+                        Optional.of(segment),
+                        Optional.empty()),
                 now,
                 now.plus(settings.lease()));
         lines = new LineBuffer();

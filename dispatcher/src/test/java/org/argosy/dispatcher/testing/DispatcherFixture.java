@@ -227,7 +227,7 @@ public final class DispatcherFixture implements AutoCloseable {
                 MODEL,
                 result,
                 usage,
-                new Provenance("test", MODEL, 1, now(), now(), "worker"));
+                new Provenance("test", MODEL, 1, now(), now(), "worker", List.of(), List.of()));
     }
 
     /** Publishes outcomes and waits until Kafka has them. */

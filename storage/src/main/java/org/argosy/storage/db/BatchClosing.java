@@ -36,6 +36,7 @@ final class BatchClosing {
         Instant expiresAt = now.plus(batch.request().outputExpiresAfter().orElse(outputLifetime));
         BatchResults results = new BatchResults(
                 publish(tx, progress.outputFile(), now, expiresAt), publish(tx, progress.errorFile(), now, expiresAt));
+        FileRepository.keepHidden(tx, progress.provenanceFile(), expiresAt);
         BatchState end = switch (batch.state()) {
             case BatchState.InProgress s -> end(s.finish(now), expired, now, results);
             case BatchState.Finalizing s -> end(s, expired, now, results);

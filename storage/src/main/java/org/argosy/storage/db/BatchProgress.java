@@ -14,7 +14,9 @@ import org.roaringbitmap.RoaringBitmap;
  * @param expired lines among the failed ones whose window ended first
  * @param outputFile fills with the successful lines
  * @param errorFile fills with the others
- * @param nextOrdinal ordinal for the next segments of both files
+ * @param provenanceFile fills with how the lines came about
+ * @param inlineProvenance whether the lines themselves tell it too
+ * @param nextOrdinal ordinal for the next segments of its files
  */
 public record BatchProgress(
         BatchId batch,
@@ -25,6 +27,8 @@ public record BatchProgress(
         TokenCounts usage,
         FileId outputFile,
         FileId errorFile,
+        FileId provenanceFile,
+        boolean inlineProvenance,
         int nextOrdinal) {
 
     /** Lines without an outcome yet. */

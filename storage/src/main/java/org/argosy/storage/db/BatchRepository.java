@@ -45,9 +45,10 @@ public final class BatchRepository {
     private static void add(Handle tx, Batch batch, OutboxMessage announcement) {
         tx.createUpdate("""
                             insert into batch (id, tenant_id, endpoint, input_file_id, completion_window,
-                                window_seconds, metadata, output_expires_after, created_at, expires_at, status)
+                                window_seconds, metadata, output_expires_after, inline_provenance, created_at, expires_at,
+                                status)
                             values (:id, :tenant, :endpoint, :input, :window, :windowSeconds,
-                                cast(:metadata as json), :outputExpiresAfter, :createdAt, :expiresAt, :status)
+                                cast(:metadata as json), :outputExpiresAfter, :inlineProvenance, :createdAt, :expiresAt, :status)
                             """)
                 .bind("id", batch.id().value())
                 .bind("tenant", batch.tenant().value())
@@ -57,6 +58,7 @@ public final class BatchRepository {
                 .bind("windowSeconds", batch.request().window().toSeconds())
                 .bind("metadata", BatchJson.metadata(batch.request().metadata()))
                 .bind("outputExpiresAfter", seconds(batch.request().outputExpiresAfter()))
+                .bind("inlineProvenance", batch.request().inlineProvenance())
                 .bind("createdAt", batch.createdAt())
                 .bind("expiresAt", batch.expiresAt())
                 .bind("status", batch.state().status().wireName())

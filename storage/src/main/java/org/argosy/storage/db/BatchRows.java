@@ -60,7 +60,8 @@ final class BatchRows implements RowMapper<Batch> {
                 rs.getString("completion_window"),
                 Duration.ofSeconds(rs.getLong("window_seconds")),
                 BatchJson.metadata(rs.getString("metadata")),
-                outputExpiresAfter);
+                outputExpiresAfter,
+                rs.getBoolean("inline_provenance"));
     }
 
     private static BatchState state(ResultSet rs) throws SQLException {

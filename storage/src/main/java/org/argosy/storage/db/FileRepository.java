@@ -3,6 +3,7 @@ package org.argosy.storage.db;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.argosy.storage.BatchId;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.CreateResult;
 import org.argosy.storage.FileId;
@@ -86,6 +87,37 @@ public final class FileRepository {
             tx.execute("delete from file where id = ? and ready_at is null", file.value());
         }
         return filled;
+    }
+
+    /** Gives a pending file that nobody lists its end, or drops it when it has no segments. */
+    static void keepHidden(Handle tx, FileId file, Instant expiresAt) {
+        boolean filled = tx.createUpdate("""
+                        update file set expires_at = :expiresAt
+                         where id = :id and exists (select 1 from segment where file_id = :id)
+                        """)
+                        .bind("id", file.value())
+                        .bind("expiresAt", expiresAt)
+                        .execute()
+                == 1;
+        if (!filled) {
+            tx.execute("delete from file where id = ? and ready_at is null", file.value());
+        }
+    }
+
+    /** The file that tells how a batch's lines came about, as long as it is now; it grows while the batch runs. */
+    public Optional<StoredFile> findProvenance(TenantId tenant, BatchId batch, Instant now) {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        select f.id, f.tenant_id, f.purpose, f.filename, f.created_at, f.expires_at,
+                               (select coalesce(sum(s.bytes), 0)::bigint from segment s where s.file_id = f.id) as bytes
+                          from file f join progress p on p.provenance_file_id = f.id
+                         where p.batch_id = :batch and f.tenant_id = :tenant and f.deleted_at is null
+                           and (f.expires_at is null or f.expires_at > :now)
+                        """)
+                .bind("batch", batch.value())
+                .bind("tenant", tenant.value())
+                .bind("now", now)
+                .map(FILE)
+                .findOne());
     }
 
     static void insertSegment(Handle tx, FileId file, Segment segment) {

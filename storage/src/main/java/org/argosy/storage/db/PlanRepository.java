@@ -210,13 +210,15 @@ public final class PlanRepository {
 
     private static void addProgress(Handle tx, Batch batch, Instant now) {
         tx.createUpdate("""
-                        insert into progress (batch_id, completed_lines, output_file_id, error_file_id, updated_at)
-                        values (:batch, :none, :output, :error, :now)
+                        insert into progress
+                               (batch_id, completed_lines, output_file_id, error_file_id, provenance_file_id, updated_at)
+                        values (:batch, :none, :output, :error, :provenance, :now)
                         """)
                 .bind("batch", batch.id().value())
                 .bind("none", noLines())
                 .bind("output", addResultFile(tx, batch, "output", now).value())
                 .bind("error", addResultFile(tx, batch, "error", now).value())
+                .bind("provenance", addResultFile(tx, batch, "provenance", now).value())
                 .bind("now", now)
                 .execute();
     }

@@ -16,6 +16,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param expired how many of the failed ones did not because the window ended
  * @param output their segment of the output file, when any succeeded
  * @param error their segment of the error file, when any failed
+ * @param provenance their segment of the file that tells how they came about, when any was sent
  */
 public record ProgressAddition(
         BatchProgress base,
@@ -25,7 +26,8 @@ public record ProgressAddition(
         int expired,
         TokenCounts usage,
         Optional<Segment> output,
-        Optional<Segment> error) {
+        Optional<Segment> error,
+        Optional<Segment> provenance) {
 
     public ProgressAddition {
         if (lines.getCardinality() != completed + failed) {
@@ -48,6 +50,8 @@ public record ProgressAddition(
                 base.usage().plus(usage),
                 base.outputFile(),
                 base.errorFile(),
+                base.provenanceFile(),
+                base.inlineProvenance(),
                 base.nextOrdinal() + 1);
     }
 }

@@ -24,7 +24,8 @@ final class ProgressRows {
     /** Where a batch that can still change stands. */
     static final String RUNNING = "('in_progress', 'finalizing', 'cancelling')";
 
-    static final String SELECT = "select p.*, b.total from progress p join batch b on b.id = p.batch_id";
+    static final String SELECT =
+            "select p.*, b.total, b.inline_provenance from progress p join batch b on b.id = p.batch_id";
 
     static final RowMapper<BatchProgress> MAPPER = (rs, ctx) -> new BatchProgress(
             new BatchId(rs.getString("batch_id")),
@@ -40,6 +41,8 @@ final class ProgressRows {
                     rs.getLong("total_tokens")),
             new FileId(rs.getString("output_file_id")),
             new FileId(rs.getString("error_file_id")),
+            new FileId(rs.getString("provenance_file_id")),
+            rs.getBoolean("inline_provenance"),
             rs.getInt("next_ordinal"));
 
     private ProgressRows() {}
@@ -101,6 +104,7 @@ final class ProgressRows {
         for (ProgressAddition addition : additions) {
             addSegment(insert, addition.base().outputFile(), addition.output());
             addSegment(insert, addition.base().errorFile(), addition.error());
+            addSegment(insert, addition.base().provenanceFile(), addition.provenance());
         }
         if (insert.size() > 0) {
             insert.execute();

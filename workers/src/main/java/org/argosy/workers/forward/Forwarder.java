@@ -71,7 +71,8 @@ public final class Forwarder {
         Journey journey = new Journey(line, clock.instant());
         Grant grant = first;
         while (true) {
-            Step step = journey.after(grant, send(journey, grant), outcomes, clock);
+            Instant sent = clock.instant();
+            Step step = journey.after(grant, send(journey, grant), sent, outcomes, clock);
             if (step instanceof Step.Ended ended) {
                 return Optional.of(ended.outcome());
             }

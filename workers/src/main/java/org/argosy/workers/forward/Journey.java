@@ -3,7 +3,10 @@ package org.argosy.workers.forward;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.argosy.schemas.avro.FailedAttempt;
 import org.argosy.schemas.avro.Failure;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.schemas.avro.WorkItem;
@@ -23,6 +26,7 @@ final class Journey {
 
     private final Line line;
     private final Instant start;
+    private final Failures failures = new Failures();
     private int requests;
     private int failedTries;
     private int refusalsInARow;
@@ -55,7 +59,7 @@ final class Journey {
     }
 
     /** Takes in a reply. */
-    Step after(Grant grant, Reply reply, Outcomes outcomes, Clock clock) {
+    Step after(Grant grant, Reply reply, Instant sent, Outcomes outcomes, Clock clock) {
         Route route = grant.route();
         last = route;
         avoid = route;
@@ -68,9 +72,13 @@ final class Journey {
         if (!(reply instanceof Reply.Refused)) {
             refusalsInARow = 0;
         }
+        if (!(reply instanceof Reply.Final)) {
+            failures.add(route, reply, sent, now);
+        }
         return switch (reply) {
             case Reply.Final answered ->
-                new Step.Ended(outcomes.answered(item(), answered.answer(), route, requests, start, now));
+                new Step.Ended(outcomes.answered(
+                        item(), answered.answer(), route, attempts(route, failures.all()), start, now));
             case Reply.TooLarge large -> new Step.Ended(failed(Outcomes.tooLarge(large), outcomes, now));
             case Reply.Refused refused -> {
                 refusalsInARow++;
@@ -90,7 +98,7 @@ final class Journey {
     }
 
     Outcome failed(Failure failure, Outcomes outcomes, Instant now) {
-        return outcomes.failed(item(), failure, last, requests, start, now);
+        return outcomes.failed(item(), failure, last, attempts(last, failures.all()), start, now);
     }
 
     /**
@@ -107,10 +115,16 @@ final class Journey {
                 : new Step.Again(Backoff.gone());
     }
 
+    private Outcomes.Attempts attempts(@Nullable Route route, List<FailedAttempt> failed) {
+        Set<String> ignored = route == null ? Set.of() : route.cluster().ignoredParameters();
+        return new Outcomes.Attempts(requests, failed, IgnoredParameters.in(item(), ignored));
+    }
+
     private Step tryFailed(Route route, HttpAnswer answer, Outcomes outcomes, Instant now) {
         failedTries++;
         return failedTries >= route.maxAttempts()
-                ? new Step.Ended(outcomes.answered(item(), answer, route, requests, start, now))
+                ? new Step.Ended(
+                        outcomes.answered(item(), answer, route, attempts(route, failures.beforeLast()), start, now))
                 : new Step.Again(Backoff.failed(route, failedTries));
     }
 

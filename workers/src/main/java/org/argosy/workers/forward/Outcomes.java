@@ -2,7 +2,9 @@ package org.argosy.workers.forward;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import org.argosy.schemas.avro.Answer;
+import org.argosy.schemas.avro.FailedAttempt;
 import org.argosy.schemas.avro.Failure;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.schemas.avro.Provenance;
@@ -29,6 +31,15 @@ final class Outcomes {
 
     static final Failure CRASHED = new Failure("internal_error", "This request could not be sent.");
 
+    /**
+     * What was tried.
+     *
+     * @param requests sent for the line
+     * @param failed those that the outcome itself does not tell of
+     * @param ignored parameters that the last cluster does nothing with
+     */
+    record Attempts(int requests, List<FailedAttempt> failed, List<String> ignored) {}
+
     private final String worker;
 
     Outcomes(String worker) {
@@ -40,7 +51,7 @@ final class Outcomes {
     }
 
     /** A line that was answered. */
-    Outcome answered(WorkItem item, HttpAnswer answer, Route route, int attempts, Instant start, Instant end) {
+    Outcome answered(WorkItem item, HttpAnswer answer, Route route, Attempts attempts, Instant start, Instant end) {
         Object body = switch (answer.body()) {
             case AnswerBody.Inline inline -> ByteBuffer.wrap(inline.bytes());
             case AnswerBody.Stored stored -> stored.ref();
@@ -57,7 +68,8 @@ final class Outcomes {
      *
      * @param route where it was sent last, if anywhere
      */
-    Outcome failed(WorkItem item, Failure failure, @Nullable Route route, int attempts, Instant start, Instant end) {
+    Outcome failed(
+            WorkItem item, Failure failure, @Nullable Route route, Attempts attempts, Instant start, Instant end) {
         return outcome(item, failure, null, provenance(route, attempts, start, end));
     }
 
@@ -66,13 +78,15 @@ final class Outcomes {
                 item.getBatchId(), item.getLine(), item.getCustomId(), item.getModel(), result, usage, provenance);
     }
 
-    private Provenance provenance(@Nullable Route route, int attempts, Instant start, Instant end) {
+    private Provenance provenance(@Nullable Route route, Attempts attempts, Instant start, Instant end) {
         return new Provenance(
                 route == null ? "" : route.cluster().name(),
                 route == null ? "" : route.remoteModel(),
-                attempts,
+                attempts.requests(),
                 start,
                 end,
-                worker);
+                worker,
+                attempts.failed(),
+                attempts.ignored());
     }
 }

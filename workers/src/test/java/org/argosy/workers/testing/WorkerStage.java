@@ -47,11 +47,7 @@ public final class WorkerStage implements AutoCloseable {
 
     public WorkerStage(String bootstrapServers) {
         this.kafka = Map.of("bootstrap.servers", bootstrapServers);
-        try (Admin admin = Admin.create(kafka)) {
-            TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
-            provisioner.ensureShared();
-            provisioner.ensureModels(List.of(model()));
-        }
+        topics(model());
         ObjectStoreConnection bucket = EmbeddedStack.freshBucket();
         this.store = keep(new S3ObjectStore(
                 ObjectStoreSettings.of(bucket.endpoint(), bucket.bucket(), bucket.accessKey(), bucket.secretKey())));
@@ -61,6 +57,15 @@ public final class WorkerStage implements AutoCloseable {
 
     public String model() {
         return "org/model-" + unique;
+    }
+
+    /** Makes the topic of another model. */
+    public void topics(String model) {
+        try (Admin admin = Admin.create(kafka)) {
+            TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
+            provisioner.ensureShared();
+            provisioner.ensureModels(List.of(model));
+        }
     }
 
     public String batch() {

@@ -99,6 +99,8 @@ create table batch (
     error_file_id        text,
     total                integer     not null default 0,
     errors               json,
+    -- Whether each line of the output tells how it came about.
+    inline_provenance    boolean     not null default false,
     -- Raised by each planner that takes the batch, so that a planner that lost it can write no shard.
     plan_epoch           bigint      not null default 0,
     plan_until           timestamptz
@@ -158,6 +160,8 @@ create table progress (
     -- The files are gone once they expired or were deleted, and at the end of a batch when they stayed empty.
     output_file_id   text    not null,
     error_file_id    text    not null,
+    -- How each line came about, one JSON object a line; a file that never shows in a list.
+    provenance_file_id text  not null,
     next_ordinal     integer not null default 0,
     -- Lines among the failed ones whose window ended first. With any, the batch ends as expired.
     expired          integer not null default 0,
