@@ -109,6 +109,7 @@ public final class DispatcherFixture implements AutoCloseable {
         BatchId batch = validatingBatch(input(lines), expiresAt);
         FileId output = pendingFile(batch, "_output.jsonl");
         FileId error = pendingFile(batch, "_error.jsonl");
+        FileId provenance = pendingFile(batch, "_provenance.jsonl");
         database.jdbi().useTransaction(tx -> {
             tx.execute(
                     "update batch set status = 'in_progress', in_progress_at = ?, total = ?, model = ? where id = ?",
@@ -117,12 +118,13 @@ public final class DispatcherFixture implements AutoCloseable {
                     MODEL,
                     batch.value());
             tx.execute(
-                    "insert into progress (batch_id, completed_lines, output_file_id, error_file_id, updated_at)"
-                            + " values (?, ?, ?, ?, ?)",
+                    "insert into progress (batch_id, completed_lines, output_file_id, error_file_id,"
+                            + " provenance_file_id, updated_at) values (?, ?, ?, ?, ?, ?)",
                     batch.value(),
                     new byte[] {0x3a, 0x30, 0, 0, 0, 0, 0, 0},
                     output.value(),
                     error.value(),
+                    provenance.value(),
                     now());
             tx.execute(
                     "insert into lane (batch_id, model, lines, estimated_tokens, published_lines) values (?, ?, ?, ?, ?)",
