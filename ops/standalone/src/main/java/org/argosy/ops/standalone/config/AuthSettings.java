@@ -32,7 +32,7 @@ public record AuthSettings(
 
     public AuthSettings {
         required(kind, "kind");
-        long secrets = (token.isPresent() ? 1 : 0) + (tokenFile.isPresent() ? 1 : 0) + (tokenEnv.isPresent() ? 1 : 0);
+        int secrets = (token.isPresent() ? 1 : 0) + (tokenFile.isPresent() ? 1 : 0) + (tokenEnv.isPresent() ? 1 : 0);
         switch (kind) {
             case "none" -> check(secrets == 0, "kind", "none takes no token");
             case "bearer" -> check(secrets == 1, "", "needs one of token, token-file and token-env");
