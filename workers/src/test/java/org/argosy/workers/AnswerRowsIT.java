@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.argosy.ops.simulator.FaultRule;
 import org.argosy.ops.simulator.FaultSyntax;
@@ -35,10 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each way in which Sophia and Metis answer, through a real worker: what the line becomes, and how many requests it takes.
@@ -50,11 +53,35 @@ class AnswerRowsIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String SECRET = "clients-s3cret";
 
+    /** What lines wait for, at which kind of cluster. */
+    private static final List<String> WAITS = List.of(
+            "first-gateway 429",
+            "first-gateway server-429",
+            "first-gateway 503",
+            "first-gateway offline",
+            "first-gateway detail-503",
+            "first-gateway html-503",
+            "sambanova 429",
+            "sambanova 503",
+            "openai 429",
+            "openai 503",
+            "openai html-503");
+
     private final AtomicInteger lines = new AtomicInteger();
     private Place sophia;
     private Place metis;
     private Place lab;
     private Place hasty;
+    private final WorkerStage patient = new WorkerStage();
+    private final Map<String, Waiting> waiting = new HashMap<>();
+
+    /** A line that waits at a cluster of its own. */
+    private record Waiting(WorkerStage stage, SimulatedCluster cluster, int line) {
+
+        int requests() {
+            return cluster.stats().records().getOrDefault(WorkLines.user(stage.batch(), line), 0);
+        }
+    }
 
     /** A simulated cluster and a worker of its own. */
     private record Place(WorkerStage stage, SimulatedCluster cluster) implements AutoCloseable {
@@ -75,10 +102,39 @@ class AnswerRowsIT {
         metis = place("sambanova", simulator(Flavour.SAMBANOVA), new Auth.None(), 5);
         lab = place("openai", simulator(Flavour.VLLM), new Auth.None(), 5);
         hasty = place("openai", simulator(Flavour.VLLM), new Auth.None(), 5, Duration.ofSeconds(1));
+        startWaits();
+    }
+
+    private void startWaits() throws Exception {
+        List<ClusterSettings> clusters = new ArrayList<>();
+        List<ModelRoutes> models = new ArrayList<>();
+        for (int i = 0; i < WAITS.size(); i++) {
+            String[] row = WAITS.get(i).split(" ", -1);
+            SimulatedCluster cluster = patient.cluster(
+                    simulator(flavour(row[0])).faults(FaultSyntax.parse(row[1])).build());
+            String name = "wait-" + i;
+            clusters.add(settings(name, row[0], cluster, new Auth.None(), 1, LONG));
+            models.add(new ModelRoutes(patient.model() + i, List.of(new RouteSettings(name, "remote-model"))));
+            waiting.put(WAITS.get(i), new Waiting(patient, cluster, i + 1));
+        }
+        patient.topics(models.stream().map(ModelRoutes::id).toArray(String[]::new));
+        for (int i = 0; i < WAITS.size(); i++) {
+            patient.lines().publish(patient.batch(), patient.model() + i, i + 1, i + 1);
+        }
+        patient.worker(WorkerSettings.of("worker-waits", clusters, models));
+    }
+
+    private static Flavour flavour(String kind) {
+        return switch (kind) {
+            case "first-gateway" -> Flavour.FIRST_GATEWAY;
+            case "sambanova" -> Flavour.SAMBANOVA;
+            default -> Flavour.VLLM;
+        };
     }
 
     @AfterAll
     void stop() {
+        patient.close();
         sophia.close();
         metis.close();
         lab.close();
@@ -182,39 +238,24 @@ class AnswerRowsIT {
         assertThat(body(outcomeOf(metis, line))).containsPattern("\"created\":\\d+\\.\\d+");
     }
 
-    /** One try only, so a try that was counted would end the line. */
-    @Execution(ExecutionMode.CONCURRENT)
+    /** One try only, so a try that was counted would end the line. All of them wait at the same time. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            sophia | 429
-            sophia | server-429
-            sophia | 503
-            sophia | offline
-            sophia | detail-503
-            sophia | html-503
-            metis  | 429
-            metis  | 503
-            lab    | 429
-            lab    | 503
-            lab    | html-503
-            """)
-    void shouldWaitWithoutCountingTries(String name, String fault) throws Exception {
-        Place like = place(name);
-        String kind = like.equals(sophia) ? "first-gateway" : like.equals(metis) ? "sambanova" : "openai";
-        Flavour flavour =
-                like.equals(sophia) ? Flavour.FIRST_GATEWAY : like.equals(metis) ? Flavour.SAMBANOVA : Flavour.VLLM;
-        try (Place at = place(kind, simulator(flavour), new Auth.None(), 1)) {
-            at.cluster().setFaults(FaultRule.always(FaultSyntax.parse(fault).fault()));
-            at.stage().lines().publish(at.stage().batch(), at.stage().model(), 1, 1);
-            await().atMost(LONG).until(() -> at.requests(1) >= 2);
-            assertThat(at.stage().outcomes().lines()).isZero();
-            at.cluster().setFaults(List.of());
+    @MethodSource("waits")
+    void shouldWaitWithoutCountingTries(String row) {
+        Waiting wait = Objects.requireNonNull(waiting.get(row));
+        await().atMost(LONG).until(() -> wait.requests() >= 2);
+        assertThat(patient.outcomes().first()).noneMatch(outcome -> outcome.getLine() == wait.line());
+        wait.cluster().setFaults(List.of());
 
-            Outcome outcome = outcomeOf(at, 1);
+        Outcome outcome = outcomeOf(patient, wait.line());
 
-            assertThat(((Answer) outcome.getResult()).getStatusCode()).isEqualTo(200);
-            assertThat(outcome.getProvenance().getAttempts()).isEqualTo(at.requests(1));
-        }
+        assertThat(((Answer) outcome.getResult()).getStatusCode()).isEqualTo(200);
+        assertThat(outcome.getProvenance().getAttempts()).isEqualTo(wait.requests());
+        assertThat(outcome.getProvenance().getFailures()).isNotEmpty();
+    }
+
+    static List<String> waits() {
+        return WAITS;
     }
 
     @ParameterizedTest
@@ -240,8 +281,9 @@ class AnswerRowsIT {
                     .setFaults(new FaultRule(
                             FaultSyntax.parse("html-502").fault(),
                             new FaultRule.User(WorkLines.user(at.stage().batch(), 7))));
+            at.stage().lines().publish(at.stage().batch(), at.stage().model(), 1001, 1200);
             at.stage().lines().publish(at.stage().batch(), at.stage().model(), 7, 7);
-            at.stage().lines().publish(at.stage().batch(), at.stage().model(), 1001, 1300);
+            at.stage().lines().publish(at.stage().batch(), at.stage().model(), 1201, 1600);
 
             Outcome outcome = outcomeOf(at, 7);
 
@@ -330,9 +372,13 @@ class AnswerRowsIT {
     }
 
     private static Outcome outcomeOf(Place at, int line) {
+        return outcomeOf(at.stage(), line);
+    }
+
+    private static Outcome outcomeOf(WorkerStage stage, int line) {
         await().atMost(LONG)
-                .until(() -> at.stage().outcomes().first().stream().anyMatch(outcome -> outcome.getLine() == line));
-        return at.stage().outcomes().of(line);
+                .until(() -> stage.outcomes().first().stream().anyMatch(outcome -> outcome.getLine() == line));
+        return stage.outcomes().of(line);
     }
 
     private Place place(String name) {
@@ -360,14 +406,18 @@ class AnswerRowsIT {
 
     private static void worker(
             WorkerStage stage, String kind, SimulatedCluster cluster, Auth auth, int attempts, Duration patience) {
-        ClusterSettings settings = ClusterSettings.of(kind, "sim", URI.create(cluster.baseUrl()), auth)
+        stage.worker(WorkerSettings.of(
+                "worker-rows",
+                List.of(settings("sim", kind, cluster, auth, attempts, patience)),
+                List.of(new ModelRoutes(stage.model(), List.of(new RouteSettings("sim", "remote-model"))))));
+    }
+
+    private static ClusterSettings settings(
+            String name, String kind, SimulatedCluster cluster, Auth auth, int attempts, Duration patience) {
+        return ClusterSettings.of(kind, name, URI.create(cluster.baseUrl()), auth)
                 .withRetries(attempts, Duration.ofMillis(10))
                 .withTimeouts(Duration.ofSeconds(5), patience, patience.dividedBy(2))
                 .withColdProbe(Duration.ofMillis(300));
-        stage.worker(WorkerSettings.of(
-                "worker-rows",
-                List.of(settings),
-                List.of(new ModelRoutes(stage.model(), List.of(new RouteSettings("sim", "remote-model"))))));
     }
 
     private static SimulatorSettingsBuilder simulator(Flavour flavour) {

@@ -9,6 +9,7 @@ final class Backoff {
 
     private static final Duration FIRST_REFUSAL = Duration.ofSeconds(1);
     private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(60);
+    private static final Duration LONGEST_LOSS = Duration.ofSeconds(15);
 
     private Backoff() {}
 
@@ -28,6 +29,15 @@ final class Backoff {
     static Duration failed(Route route, int n) {
         double factor = 0.8 + ThreadLocalRandom.current().nextDouble() * 0.4;
         return Duration.ofMillis((long) ((route.firstRetry().toMillis() << Math.min(n - 1, 16)) * factor));
+    }
+
+    /**
+     * After the {@code n}th time in a row that a line was told that its cluster is lost: 1 s doubling to 15 s, full jitter,
+     * so that others get their turn to find out whether it is back.
+     */
+    static Duration lost(int n) {
+        long most = Math.min(LONGEST_LOSS.toMillis(), FIRST_REFUSAL.toMillis() << Math.min(n - 1, 16));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
     }
 
     /** Before a line asks again for a route, when the one it had is gone. */

@@ -30,6 +30,7 @@ final class Journey {
     private int requests;
     private int failedTries;
     private int refusalsInARow;
+    private int lossesInARow;
     private boolean lastFailed;
     private @Nullable Route last;
     private @Nullable Route avoid;
@@ -72,6 +73,9 @@ final class Journey {
         if (!(reply instanceof Reply.Refused)) {
             refusalsInARow = 0;
         }
+        if (!(reply instanceof Reply.Unreachable)) {
+            lossesInARow = 0;
+        }
         if (!(reply instanceof Reply.Final)) {
             failures.add(route, reply, sent, now);
         }
@@ -110,9 +114,10 @@ final class Journey {
             requests--;
             return new Step.Again(Backoff.gone());
         }
-        return answer.status() != UNAVAILABLE && route.health().isUp()
-                ? tryFailed(route, answer, outcomes, now)
-                : new Step.Again(Backoff.gone());
+        if (answer.status() != UNAVAILABLE && route.health().isUp()) {
+            return tryFailed(route, answer, outcomes, now);
+        }
+        return new Step.Again(Backoff.lost(++lossesInARow));
     }
 
     private Outcomes.Attempts attempts(@Nullable Route route, List<FailedAttempt> failed) {

@@ -59,12 +59,12 @@ public final class WorkerStage implements AutoCloseable {
         return "org/model-" + unique;
     }
 
-    /** Makes the topic of another model. */
-    public void topics(String model) {
+    /** Makes the topics of other models. */
+    public void topics(String... models) {
         try (Admin admin = Admin.create(kafka)) {
             TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
             provisioner.ensureShared();
-            provisioner.ensureModels(List.of(model));
+            provisioner.ensureModels(List.of(models));
         }
     }
 
