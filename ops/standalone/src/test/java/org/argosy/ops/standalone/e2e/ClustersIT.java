@@ -215,7 +215,7 @@ class ClustersIT {
     private static List<JsonNode> provenance(String batch) throws Exception {
         return get("/v1/batches/" + batch + "/provenance")
                 .lines()
-                .map(line -> (JsonNode) JSON.readTree(line))
+                .map(JSON::readTree)
                 .toList();
     }
 
