@@ -28,6 +28,7 @@ import org.argosy.ops.standalone.local.LocalState;
 import org.argosy.ops.standalone.platform.Platform;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +85,7 @@ class ClustersIT {
     }
 
     @Test
+    @Tag("models.routes")
     void shouldShowHowReadyTheModelIsAtEachCluster() throws Exception {
         await().atMost(LIMIT).until(() -> route("sophia").path("state").asString(), "hot"::equals);
         await().atMost(LIMIT).until(() -> route("metis").path("state").asString(), "hot"::equals);
@@ -101,6 +103,7 @@ class ClustersIT {
     }
 
     @Test
+    @Tag("batches.provenance")
     void shouldTellHowEachLineCameAboutWhenAsked() throws Exception {
         Path input = Inputs.chat(directory.resolve("told.jsonl"), "org/model", LINES);
         Batch batch = batches.awaitEnd(submit(input, "24h", true), LIMIT);
