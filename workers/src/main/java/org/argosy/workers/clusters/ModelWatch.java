@@ -15,7 +15,7 @@ final class ModelWatch {
     private static final Duration LONGEST_SCOUT = Duration.ofSeconds(15);
 
     /** So long what requests found out counts more than what the cluster says of itself. */
-    private static final Duration FRESH = Duration.ofSeconds(60);
+    private static final Duration FRESH = Duration.ofSeconds(20);
 
     private final Clock clock;
     private final boolean scouts;
