@@ -80,7 +80,7 @@ class PlannerIT {
                                 "select model || ':' || first_line || '-' || last_line || '/' || lines from shard order by model"))
                 .containsExactly("m1:1-6/3", "m2:3-3/1");
         assertThat(rows("select filename from file where purpose = 'batch_output' and ready_at is null order by 1"))
-                .containsExactly(id + "_error.jsonl", id + "_output.jsonl");
+                .containsExactly(id + "_error.jsonl", id + "_output.jsonl", id + "_provenance.jsonl");
         assertThat(rows("select version || ':' || next_ordinal from progress")).containsExactly("0:0");
     }
 
