@@ -280,16 +280,16 @@ class WorkerIT {
                     .pace(Pace.fixed(Pace.UNLIMITED, Duration.ofMillis(100)))
                     .build());
             UnaryOperator<ClusterSettings> few = settings -> settings.withMaxConcurrency(16);
-            stage.lines().publish(stage.batch(), stage.model(), 1, 4_000);
+            stage.lines().publish(stage.batch(), stage.model(), 1, 2_000);
             Worker first = stage.worker(cluster.baseUrl(), few);
             await().atMost(LONG).until(() -> stage.outcomes().lines() > 200);
             stage.worker(cluster.baseUrl(), few);
-            await().atMost(LONG).until(() -> cluster.stats().open() > 24);
+            await().atMost(LONG).until(() -> stage.outcomes().workers() == 2);
 
             first.close();
 
-            awaitLines(stage, 4_000);
-            assertThat(stage.outcomes().withStatus(200)).isEqualTo(4_000);
+            awaitLines(stage, 2_000);
+            assertThat(stage.outcomes().withStatus(200)).isEqualTo(2_000);
             assertThat(stage.outcomes().repeats()).isLessThan(200);
         }
     }

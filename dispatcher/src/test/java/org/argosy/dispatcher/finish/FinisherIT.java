@@ -183,7 +183,7 @@ class FinisherIT {
     void shouldWriteEachLineOnceWhenFinishersDieAndOutcomesStillCome(long seed) {
         Random random = new Random(seed);
         ObjectStore store = new FailingStore(
-                fixture.store, () -> ThreadLocalRandom.current().nextInt(8) == 0);
+                fixture.store, () -> ThreadLocalRandom.current().nextInt(40) == 0);
         collect();
         List<BatchId> ids = new ArrayList<>();
         for (int size : new int[] {1, 30, 900, 3000}) {

@@ -76,6 +76,14 @@ public final class CollectedOutcomes implements AutoCloseable {
         return byLine.values().stream().map(List::getFirst).toList();
     }
 
+    /** Workers that brought a line's first outcome. */
+    public long workers() {
+        return first().stream()
+                .map(outcome -> outcome.getProvenance().getWorker())
+                .distinct()
+                .count();
+    }
+
     /** How many lines ended with this status, 0 for none. */
     public long withStatus(int status) {
         return first().stream()
