@@ -33,13 +33,13 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         RECOVER
     }
 
-    private static final int WARM = 16;
-    private static final long WARM_UP_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int WARM = 32;
+    private static final long WARM_UP_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int PATIENT = 64;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
     private static final long SLOW_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
     private static final double FIRST_CLIMB_STEP = 1.25;
-    private static final double CLIMB_STEP = 1.5;
+    private static final double CLIMB_STEP = 2;
     private static final double UP_STEP = 1.2;
     private static final double DOWN_STEP = 0.8;
     private static final double SLOWER = 1.3;
