@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param model the one model that every line names; empty before validation and when the lines name several
  * @param usage tokens so far
+ * @param pace how fast its lines have been coming lately
  */
 public record Batch(
         BatchId id,
@@ -18,4 +19,20 @@ public record Batch(
         Optional<String> model,
         BatchState state,
         RequestCounts counts,
-        TokenCounts usage) {}
+        TokenCounts usage,
+        Pace pace) {
+
+    /** A batch of which nothing has been running. */
+    public Batch(
+            BatchId id,
+            TenantId tenant,
+            BatchRequest request,
+            Instant createdAt,
+            Instant expiresAt,
+            Optional<String> model,
+            BatchState state,
+            RequestCounts counts,
+            TokenCounts usage) {
+        this(id, tenant, request, createdAt, expiresAt, model, state, counts, usage, Pace.NONE);
+    }
+}

@@ -153,9 +153,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
         return new BatchesController(
                 body,
                 new BatchRequestReader(settings.windows()),
-                new BatchCreation(parts.batches(), batch -> WireJson.text(BatchJson.of(batch)), parts.clock()),
+                new BatchCreation(
+                        parts.batches(), batch -> WireJson.text(BatchJson.of(batch, batch.createdAt())), parts.clock()),
                 new BatchCancellation(parts.batches(), parts.clock()),
-                parts.batches());
+                parts.batches(),
+                parts.clock());
     }
 
     @Bean

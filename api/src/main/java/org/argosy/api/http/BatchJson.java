@@ -1,5 +1,6 @@
 package org.argosy.api.http;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.argosy.storage.RequestCounts;
 import org.argosy.storage.TokenCounts;
 import org.argosy.storage.ValidationError;
 
-/** OpenAI's batch object: its 22 members in its order. */
+/** OpenAI's batch object: its 22 members in its order, and one for what is ours. */
 record BatchJson(
         String id,
         String object,
@@ -35,9 +36,10 @@ record BatchJson(
         Optional<Long> cancelledAt,
         Counts requestCounts,
         Optional<Map<String, String>> metadata,
-        Optional<Usage> usage) {
+        Optional<Usage> usage,
+        ArgosyJson argosy) {
 
-    static BatchJson of(Batch batch) {
+    static BatchJson of(Batch batch, Instant now) {
         BatchState state = batch.state();
         BatchResults results = state instanceof BatchState.Ended ended ? ended.results() : BatchResults.NONE;
         return new BatchJson(
@@ -62,7 +64,8 @@ record BatchJson(
                 state instanceof BatchState.Cancelled ? EpochSeconds.of(state.endedAt()) : Optional.empty(),
                 Counts.of(batch.counts()),
                 batch.request().metadata(),
-                state.inProgressAt().isPresent() ? Optional.of(Usage.of(batch.usage())) : Optional.empty());
+                state.inProgressAt().isPresent() ? Optional.of(Usage.of(batch.usage())) : Optional.empty(),
+                ArgosyJson.of(batch, now));
     }
 
     record Counts(int completed, int failed, int total) {

@@ -1,11 +1,13 @@
 package org.argosy.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
 import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.json.Fingerprint;
+import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.TenantId;
@@ -30,18 +32,21 @@ final class BatchesController {
     private final BatchCreation creation;
     private final BatchCancellation cancellation;
     private final BatchRepository batches;
+    private final InstantSource clock;
 
     BatchesController(
             JsonBody body,
             BatchRequestReader reader,
             BatchCreation creation,
             BatchCancellation cancellation,
-            BatchRepository batches) {
+            BatchRepository batches,
+            InstantSource clock) {
         this.body = body;
         this.reader = reader;
         this.creation = creation;
         this.cancellation = cancellation;
         this.batches = batches;
+        this.clock = clock;
     }
 
     @PostMapping("/v1/batches")
@@ -55,16 +60,20 @@ final class BatchesController {
     ListJson<BatchJson> list(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
         ListQuery query = new ListQuery(request);
         int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
-        return ListJson.of(batches.list(tenant, query.after().map(BatchId::new), limit), BatchJson::of, BatchJson::id);
+        return ListJson.of(batches.list(tenant, query.after().map(BatchId::new), limit), this::json, BatchJson::id);
     }
 
     @GetMapping("/v1/batches/{id}")
     BatchJson get(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") BatchId id) {
-        return BatchJson.of(batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id)));
+        return json(batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id)));
     }
 
     @PostMapping("/v1/batches/{id}/cancel")
     BatchJson cancel(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") BatchId id) {
-        return BatchJson.of(cancellation.cancel(tenant, id));
+        return json(cancellation.cancel(tenant, id));
+    }
+
+    private BatchJson json(Batch batch) {
+        return BatchJson.of(batch, clock.instant());
     }
 }

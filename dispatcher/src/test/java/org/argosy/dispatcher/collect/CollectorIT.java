@@ -75,6 +75,8 @@ class CollectorIT {
         assertThat(completed.finalizingAt()).isPresent();
         assertThat(batch.counts()).isEqualTo(new RequestCounts(3, 1, 2));
         assertThat(batch.usage()).isEqualTo(new TokenCounts(2, 0, 2, 0, 4));
+        assertThat(batch.pace().lines()).isPositive().isLessThanOrEqualTo(3);
+        assertThat(batch.pace().tokens()).isPositive().isLessThanOrEqualTo(4);
         FileId output = completed.results().output().orElseThrow();
         assertThat(customIds(output)).containsExactly("c1");
         assertThat(customIds(completed.results().error().orElseThrow())).containsExactly("c3", "c2");

@@ -2,6 +2,7 @@ package org.argosy.storage.db;
 
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
+import org.argosy.storage.Pace;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.TokenCounts;
 import org.roaringbitmap.RoaringBitmap;
@@ -17,6 +18,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param provenanceFile fills with how the lines came about
  * @param inlineProvenance whether the lines themselves tell it too
  * @param nextOrdinal ordinal for the next segments of its files
+ * @param pace how fast its lines have been coming lately
  */
 public record BatchProgress(
         BatchId batch,
@@ -29,7 +31,8 @@ public record BatchProgress(
         FileId errorFile,
         FileId provenanceFile,
         boolean inlineProvenance,
-        int nextOrdinal) {
+        int nextOrdinal,
+        Pace pace) {
 
     /** Lines without an outcome yet. */
     public int owed() {

@@ -12,6 +12,7 @@ import org.argosy.storage.BatchResults;
 import org.argosy.storage.BatchState;
 import org.argosy.storage.BatchStatus;
 import org.argosy.storage.FileId;
+import org.argosy.storage.Pace;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.TokenCounts;
@@ -27,7 +28,9 @@ final class BatchRows implements RowMapper<Batch> {
             select b.*, coalesce(p.completed, 0) completed, coalesce(p.failed, 0) failed,
                    coalesce(p.input_tokens, 0) input_tokens, coalesce(p.cached_tokens, 0) cached_tokens,
                    coalesce(p.output_tokens, 0) output_tokens, coalesce(p.reasoning_tokens, 0) reasoning_tokens,
-                   coalesce(p.total_tokens, 0) total_tokens
+                   coalesce(p.total_tokens, 0) total_tokens,
+                   coalesce(p.recent_lines, 0) recent_lines, coalesce(p.recent_tokens, 0) recent_tokens,
+                   p.updated_at progress_at
               from batch b left join progress p on p.batch_id = b.id
             """;
 
@@ -47,7 +50,8 @@ final class BatchRows implements RowMapper<Batch> {
                         rs.getLong("cached_tokens"),
                         rs.getLong("output_tokens"),
                         rs.getLong("reasoning_tokens"),
-                        rs.getLong("total_tokens")));
+                        rs.getLong("total_tokens")),
+                pace(rs));
     }
 
     private static BatchRequest request(ResultSet rs) throws SQLException {
@@ -83,6 +87,13 @@ final class BatchRows implements RowMapper<Batch> {
 
     private static Instant at(ResultSet rs, String column) throws SQLException {
         return Rows.instant(rs, column).orElseThrow();
+    }
+
+    private static Pace pace(ResultSet rs) throws SQLException {
+        Optional<Instant> at = Rows.instant(rs, "progress_at");
+        return at.isEmpty()
+                ? Pace.NONE
+                : new Pace(rs.getDouble("recent_lines"), rs.getDouble("recent_tokens"), at.get());
     }
 
     private static BatchResults results(ResultSet rs) throws SQLException {

@@ -1,5 +1,6 @@
 package org.argosy.storage.db;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.Segment;
@@ -37,7 +38,7 @@ public record ProgressAddition(
     }
 
     /** The progress that a successful write leaves. */
-    BatchProgress result() {
+    BatchProgress result(Instant now) {
         RequestCounts before = base.counts();
         RoaringBitmap all = RoaringBitmap.or(base.lines(), lines);
         all.runOptimize();
@@ -52,6 +53,7 @@ public record ProgressAddition(
                 base.errorFile(),
                 base.provenanceFile(),
                 base.inlineProvenance(),
-                base.nextOrdinal() + 1);
+                base.nextOrdinal() + 1,
+                base.pace().plus(completed + failed, usage.total(), now));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
+import org.argosy.storage.Pace;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.Segment;
 import org.argosy.storage.TokenCounts;
@@ -43,7 +44,11 @@ final class ProgressRows {
             new FileId(rs.getString("error_file_id")),
             new FileId(rs.getString("provenance_file_id")),
             rs.getBoolean("inline_provenance"),
-            rs.getInt("next_ordinal"));
+            rs.getInt("next_ordinal"),
+            new Pace(
+                    rs.getDouble("recent_lines"),
+                    rs.getDouble("recent_tokens"),
+                    Rows.instant(rs, "updated_at").orElseThrow()));
 
     private ProgressRows() {}
 
@@ -54,19 +59,19 @@ final class ProgressRows {
      * @throws StaleWriteException when another write came first; the transaction must be rolled back
      */
     static List<BatchProgress> add(Handle tx, List<ProgressAddition> additions, Instant now) {
-        List<BatchProgress> results =
-                additions.stream().map(ProgressAddition::result).toList();
-        update(tx, additions, results, now);
+        List<BatchProgress> results = additions.stream().map(a -> a.result(now)).toList();
+        update(tx, additions, results);
         insertSegments(tx, additions);
         return results;
     }
 
-    private static void update(Handle tx, List<ProgressAddition> additions, List<BatchProgress> results, Instant now) {
+    private static void update(Handle tx, List<ProgressAddition> additions, List<BatchProgress> results) {
         PreparedBatch update = tx.prepareBatch("""
                 update progress set version = :version, completed_lines = :lines, completed = :completed,
                        failed = :failed, expired = :expired, input_tokens = :input, cached_tokens = :cached,
                        output_tokens = :output, reasoning_tokens = :reasoning, total_tokens = :total,
-                       next_ordinal = :nextOrdinal, updated_at = :now
+                       next_ordinal = :nextOrdinal, recent_lines = :recentLines,
+                       recent_tokens = :recentTokens, updated_at = :now
                  where batch_id = :batch and version = :baseVersion
                 """);
         for (int i = 0; i < results.size(); i++) {
@@ -84,7 +89,9 @@ final class ProgressRows {
                     .bind("reasoning", result.usage().reasoning())
                     .bind("total", result.usage().total())
                     .bind("nextOrdinal", result.nextOrdinal())
-                    .bind("now", now)
+                    .bind("recentLines", result.pace().lines())
+                    .bind("recentTokens", result.pace().tokens())
+                    .bind("now", result.pace().at())
                     .add();
         }
         int[] updated = update.execute();
