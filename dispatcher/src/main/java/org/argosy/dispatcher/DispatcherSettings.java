@@ -10,12 +10,14 @@ import org.argosy.dispatcher.outbox.RelaySettings;
 import org.argosy.dispatcher.plan.PlannerSettings;
 import org.argosy.dispatcher.retention.RetentionSettings;
 import org.argosy.dispatcher.webhooks.WebhookSettings;
+import org.argosy.storage.tenants.TenantPolicies;
 
 /**
  * The settings of a dispatcher's parts.
  *
  * @param instance a name that no other dispatcher on the same database has while this one runs. One that comes back under
  *     its old name takes up at once what it held, where others would wait for its leases to run out
+ * @param tenants what tenants may have, and their weights
  * @param outputLifetime how long output files live whose batch does not say
  */
 public record DispatcherSettings(
@@ -28,6 +30,7 @@ public record DispatcherSettings(
         RetentionSettings retention,
         MergeSettings merge,
         WebhookSettings webhooks,
+        TenantPolicies tenants,
         Duration outputLifetime) {
 
     private static final Duration OUTPUT_LIFETIME = Duration.ofDays(30);
@@ -50,16 +53,22 @@ public record DispatcherSettings(
                 RetentionSettings.DEFAULT,
                 MergeSettings.DEFAULT,
                 WebhookSettings.DEFAULT,
+                TenantPolicies.UNBOUNDED,
                 OUTPUT_LIFETIME);
     }
 
     public DispatcherSettings withInstance(String name) {
         return new DispatcherSettings(
-                name, planner, feed, collector, finisher, relay, retention, merge, webhooks, outputLifetime);
+                name, planner, feed, collector, finisher, relay, retention, merge, webhooks, tenants, outputLifetime);
     }
 
     public DispatcherSettings withWebhooks(WebhookSettings other) {
         return new DispatcherSettings(
-                instance, planner, feed, collector, finisher, relay, retention, merge, other, outputLifetime);
+                instance, planner, feed, collector, finisher, relay, retention, merge, other, tenants, outputLifetime);
+    }
+
+    public DispatcherSettings withTenants(TenantPolicies other) {
+        return new DispatcherSettings(
+                instance, planner, feed, collector, finisher, relay, retention, merge, webhooks, other, outputLifetime);
     }
 }

@@ -32,7 +32,8 @@ public record ArgosySettings(
         KafkaSettings kafka,
         DatabaseSettings database,
         ObjectSettings objects,
-        WebhookSettings webhooks) {
+        WebhookSettings webhooks,
+        TenantsSettings tenants) {
 
     public ArgosySettings {
         check(!roles.isEmpty(), "roles", "must name at least one of api, dispatcher and workers");
@@ -80,13 +81,15 @@ public record ArgosySettings(
     /** The same with another data directory. */
     public ArgosySettings withDataDir(Path other) {
         return new ArgosySettings(
-                other, roles, profile, server, clusters, models, batches, limits, kafka, database, objects, webhooks);
+                other, roles, profile, server, clusters, models, batches, limits, kafka, database, objects, webhooks,
+                tenants);
     }
 
     /** The same with other clusters and models. */
     public ArgosySettings withClusters(Map<String, ClusterSettings> others, List<ModelSettings> served) {
         return new ArgosySettings(
-                dataDir, roles, profile, server, others, served, batches, limits, kafka, database, objects, webhooks);
+                dataDir, roles, profile, server, others, served, batches, limits, kafka, database, objects, webhooks,
+                tenants);
     }
 
     /** The same with another port for the API. */
@@ -103,7 +106,8 @@ public record ArgosySettings(
                 kafka,
                 database,
                 objects,
-                webhooks);
+                webhooks,
+                tenants);
     }
 
     private static Duration minWindow(Profile profile, BatchSettings batches) {

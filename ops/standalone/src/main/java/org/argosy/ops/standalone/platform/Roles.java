@@ -88,7 +88,8 @@ record Roles(
     private DispatcherSettings dispatcherSettings() {
         DispatcherSettings defaults = DispatcherSettings.defaults()
                 .withWebhooks(WebhookSettings.DEFAULT.withAddresses(
-                        settings.webhooks().addresses()));
+                        settings.webhooks().addresses()))
+                .withTenants(settings.tenants().policies());
         return settings.database().embedded() ? defaults.withInstance("standalone") : defaults;
     }
 

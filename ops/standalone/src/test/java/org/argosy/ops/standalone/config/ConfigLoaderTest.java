@@ -11,9 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Limits;
+import org.argosy.storage.tenants.RequestRate;
+import org.argosy.storage.tenants.TenantPolicies;
+import org.argosy.storage.tenants.TenantPolicy;
+import org.argosy.storage.tenants.TokenQuota;
 import org.argosy.storage.webhooks.AddressRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +86,9 @@ class ConfigLoaderTest {
                         new KafkaSettings(Map.of(), Topics.defaults()),
                         new DatabaseSettings(Map.of()),
                         settings.objects(),
-                        new WebhookSettings(false)));
+                        new WebhookSettings(false),
+                        settings.tenants()));
+        assertThat(settings.tenants().policies()).isEqualTo(TenantPolicies.UNBOUNDED);
         assertThat(settings.effectiveLimits()).isEqualTo(Limits.defaults());
         assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofDays(7));
@@ -243,6 +251,38 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void shouldGiveTenantsWhatIsWrittenForThemOverTheDefaults() throws IOException {
+        TenantPolicies policies =
+                new ConfigLoader(Map.of()).load(file("""
+                argosy:
+                  tenants:
+                    defaults: { max-open-batches: 20, max-enqueued-tokens: 2000000, requests-per-second: 2.5 }
+                    named:
+                      physics:
+                        weight: 3
+                        when-enqueued-tokens-exceeded: wait
+                        max-enqueued-tokens-of: { openai/gpt-oss-120b: 500 }
+                        max-bytes: 5GB
+                        request-burst: 40
+                """)).tenants().policies();
+
+        assertThat(policies.of("other"))
+                .isEqualTo(new TenantPolicy(
+                        1,
+                        OptionalInt.of(20),
+                        new TokenQuota(OptionalLong.of(2_000_000), Map.of(), false),
+                        OptionalLong.empty(),
+                        Optional.of(new RequestRate(2.5, 3))));
+        assertThat(policies.of("physics"))
+                .isEqualTo(new TenantPolicy(
+                        3,
+                        OptionalInt.of(20),
+                        new TokenQuota(OptionalLong.of(2_000_000), Map.of("openai/gpt-oss-120b", 500L), true),
+                        OptionalLong.of(5_000_000_000L),
+                        Optional.of(new RequestRate(2.5, 40))));
+    }
+
+    @Test
     void shouldTakeAnEmptyFileAsDefaults() throws IOException {
         assertThat(new ConfigLoader(Map.of()).load(file("# nothing\n")))
                 .isEqualTo(new ConfigLoader(Map.of()).defaults());
@@ -257,6 +297,8 @@ class ConfigLoaderTest {
             argosy: { server: { port: 70000 } }                    | argosy.server.port must be between 0 and 65535
             argosy: { server: 8080 }                               | argosy.server must be a group of keys and values
             argosy: { roles: [api, cook] }                         | argosy.roles[1] cannot be 'cook', only api, dispatcher, workers
+            argosy: { tenants: { named: { a: { weight: 0 } } } }   | argosy.tenants.named.a.weight must be between 1 and 1000
+            argosy: { tenants: { defaults: { wait: 1 } } }         | unknown key argosy.tenants.defaults.wait
             argosy: { roles: [] }                                  | argosy.roles must name at least one
             argosy: { models: {} }                                 | argosy.models must be a list
             argosy: { batches: { min-completion-window: soon } }   | argosy.batches.min-completion-window is no duration: 'soon'

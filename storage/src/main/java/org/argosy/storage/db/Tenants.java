@@ -1,0 +1,53 @@
+package org.argosy.storage.db;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.tenants.TenantPolicies;
+import org.argosy.storage.tenants.TenantPolicy;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The tenants, and which policy holds for each. Names never change, so the latest thousands are remembered. Safe for use
+ * by any number of threads; blocks on the database when it meets a tenant for the first time.
+ */
+public final class Tenants {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final Jdbi jdbi;
+    private final TenantPolicies policies;
+    private final Cache<TenantId, String> names;
+
+    public Tenants(Jdbi jdbi, TenantPolicies policies) {
+        this.jdbi = jdbi;
+        this.policies = policies;
+        this.names = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    }
+
+    /** The name that operators know a tenant by. */
+    public Optional<String> name(TenantId tenant) {
+        Optional<String> known = Optional.ofNullable(names.getIfPresent(tenant));
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<String> read = readName(tenant);
+        read.ifPresent(name -> names.put(tenant, name));
+        return read;
+    }
+
+    /** What a tenant may have; the standard policy for one that there is not. */
+    public TenantPolicy policy(TenantId tenant) {
+        return policies.named().isEmpty()
+                ? policies.standard()
+                : name(tenant).map(policies::of).orElse(policies.standard());
+    }
+
+    private Optional<String> readName(TenantId tenant) {
+        return jdbi.withHandle(h -> h.createQuery("select name from tenant where id = :id")
+                .bind("id", tenant.value())
+                .mapTo(String.class)
+                .findOne());
+    }
+}
