@@ -3,7 +3,6 @@ package org.argosy.dispatcher.collect;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.BodyRef;
 import org.argosy.schemas.avro.Failure;
@@ -54,16 +53,24 @@ final class BatchBuffer {
     /** Takes an outcome of a line that is not in it. */
     void add(Outcome outcome) {
         switch (outcome.getResult()) {
-            case Answer answer -> add(outcome, answer);
+            case Answer answer
+            when answer.getBody() instanceof BodyRef body -> {
+                large.add(new LargeAnswer(outcome, answer, body, base.inlineProvenance()));
+                largeBytes += body.getLength();
+            }
+            case Answer answer -> {
+                add(outcome, answer);
+                ProvenanceLine.put(provenance, outcome);
+            }
             case Failure failure -> {
                 OutputLine.putFailure(error, outcome.getCustomId(), failure);
                 tell(error, outcome);
+                ProvenanceLine.put(provenance, outcome);
                 failed++;
                 expired += failure.getCode().equals(EXPIRED) ? 1 : 0;
             }
             default -> throw new IllegalArgumentException("unknown result " + outcome.getResult());
         }
-        ProvenanceLine.put(provenance, outcome);
         lines.add(outcome.getLine());
         owed--;
         TokenUsage tokens = outcome.getUsage();
@@ -78,12 +85,6 @@ final class BatchBuffer {
     }
 
     private void add(Outcome outcome, Answer answer) {
-        if (answer.getBody() instanceof BodyRef body) {
-            Optional<Outcome> told = base.inlineProvenance() ? Optional.of(outcome) : Optional.empty();
-            large.add(new LargeAnswer(outcome.getCustomId(), answer, body, told));
-            largeBytes += body.getLength();
-            return;
-        }
         boolean success = succeeded(answer);
         LineBuffer target = success ? output : error;
         OutputLine.putAnswer(target, outcome.getCustomId(), answer, (ByteBuffer) answer.getBody());
@@ -144,7 +145,7 @@ final class BatchBuffer {
         return error;
     }
 
-    /** How all of its lines came about. */
+    /** How its lines came about, but for the large answers: in the order of {@link #output()} and {@link #error()}. */
     LineBuffer provenance() {
         return provenance;
     }

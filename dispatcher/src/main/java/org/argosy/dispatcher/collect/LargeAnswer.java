@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.BodyRef;
+import org.argosy.schemas.avro.Failure;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.storage.objects.ObjectStore;
 
@@ -15,9 +15,12 @@ import org.argosy.storage.objects.ObjectStore;
  * An answer whose body is in the object store. The body goes from there into the segment as a stream and is never held
  * whole. It is read twice: once to learn its form, once to be written.
  *
- * @param told when the line is to tell how it came about
+ * @param tells whether the line is to tell how it came about
  */
-record LargeAnswer(String customId, Answer answer, BodyRef body, Optional<Outcome> told) {
+record LargeAnswer(Outcome outcome, Answer answer, BodyRef body, boolean tells) {
+
+    private static final Failure LOST =
+            new Failure("result_lost", "The model answered, but its answer is no longer in the object store.");
 
     /**
      * @throws org.argosy.storage.objects.ObjectNotFoundException when the body is gone
@@ -33,7 +36,7 @@ record LargeAnswer(String customId, Answer answer, BodyRef body, Optional<Outcom
     /** The parts of the line, each opened when its turn comes. */
     List<Supplier<InputStream>> line(ObjectStore store, BodyForm form) {
         LineBuffer start = new LineBuffer();
-        OutputLine.putAnswerStart(start, customId, answer);
+        OutputLine.putAnswerStart(start, outcome.getCustomId(), answer);
         LineBuffer end = new LineBuffer();
         Supplier<InputStream> middle = switch (form) {
             case EMPTY -> {
@@ -44,8 +47,34 @@ record LargeAnswer(String customId, Answer answer, BodyRef body, Optional<Outcom
             case TEXT -> () -> new JsonTextStream(open(store));
         };
         OutputLine.putAnswerEnd(end);
-        told.ifPresent(outcome -> OutputLine.extend(end, outcome));
+        tell(end, outcome);
         return List.of(start.stream(), middle, end.stream());
+    }
+
+    /** The line to write when the body is gone. */
+    Supplier<InputStream> lostLine() {
+        LineBuffer line = new LineBuffer();
+        OutputLine.putFailure(line, outcome.getCustomId(), LOST);
+        tell(line, lost());
+        return line.stream();
+    }
+
+    /** What became of the line when the body is gone. */
+    Outcome lost() {
+        return new Outcome(
+                outcome.getBatchId(),
+                outcome.getLine(),
+                outcome.getCustomId(),
+                outcome.getModel(),
+                LOST,
+                outcome.getUsage(),
+                outcome.getProvenance());
+    }
+
+    private void tell(LineBuffer line, Outcome about) {
+        if (tells) {
+            OutputLine.extend(line, about);
+        }
     }
 
     private InputStream open(ObjectStore store) {

@@ -11,8 +11,11 @@ import org.argosy.schemas.avro.Outcome;
 import org.argosy.schemas.avro.Provenance;
 import org.argosy.schemas.avro.TokenUsage;
 
-/** Tells how a line came about, as a JSON object. */
-final class ProvenanceLine {
+/**
+ * Tells how a line came about, as a JSON object. The file of these is also the order in which lines finished: its entries
+ * of a 2xx status are the lines of the output file, and all others those of the error file, each in the same order.
+ */
+public final class ProvenanceLine {
 
     private static final byte[] LINE = "{\"line\":".getBytes(UTF_8);
     private static final byte[] CUSTOM_ID = ",\"custom_id\":".getBytes(UTF_8);
@@ -39,6 +42,14 @@ final class ProvenanceLine {
     static void put(LineBuffer out, Outcome outcome) {
         putObject(out, outcome);
         out.put((byte) '\n');
+    }
+
+    /** The line of the file of a request that was never sent. */
+    public static void putUnsent(LineBuffer out, int line, String customId, String code, Instant endedAt) {
+        out.put(LINE).putNumber(line).put(CUSTOM_ID).putString(customId);
+        out.put(ERROR).putString(code).put(ATTEMPTS).putNumber(0);
+        putTime(out.put(ENDED), endedAt);
+        out.put((byte) '}').put((byte) '\n');
     }
 
     /** The object alone. */

@@ -3,7 +3,6 @@ package org.argosy.dispatcher.collect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -26,9 +25,6 @@ final class SegmentWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
 
-    private static final String LOST = "result_lost";
-    private static final String LOST_MESSAGE = "The model answered, but its answer is no longer in the object store.";
-
     private final ObjectStore store;
     private final Semaphore puts;
 
@@ -48,26 +44,9 @@ final class SegmentWriter {
     }
 
     private ProgressAddition put(BatchBuffer buffer) {
-        LineBuffer lost = new LineBuffer();
-        int lostLines = 0;
-        List<List<Supplier<InputStream>>> output = new ArrayList<>();
-        List<List<Supplier<InputStream>>> error = new ArrayList<>();
-        for (LargeAnswer answer : buffer.large()) {
-            try {
-                List<Supplier<InputStream>> line = answer.line(store, answer.form(store));
-                (BatchBuffer.succeeded(answer.answer()) ? output : error).add(line);
-            } catch (ObjectNotFoundException e) {
-                LOG.atError()
-                        .addKeyValue("batch", buffer.base().batch())
-                        .addKeyValue("customId", answer.customId())
-                        .addKeyValue("object", answer.body().getObjectKey())
-                        .log("An answer is gone from the object store before it was collected; its line fails");
-                OutputLine.putFailure(lost, answer.customId(), LOST, LOST_MESSAGE);
-                lostLines++;
-            }
-        }
-        int completed = buffer.completed() + output.size();
-        int failed = buffer.failed() + error.size() + lostLines;
+        LargeLines large = large(buffer);
+        int completed = buffer.completed() + large.completed();
+        int failed = buffer.failed() + large.failed();
         return new ProgressAddition(
                 buffer.base(),
                 buffer.lines(),
@@ -75,33 +54,50 @@ final class SegmentWriter {
                 failed,
                 buffer.expired(),
                 buffer.usage(),
-                put(buffer, completed, List.of(buffer.output()), output),
-                put(buffer, failed, List.of(buffer.error(), lost), error),
-                put(buffer, buffer.count(), List.of(buffer.provenance()), List.of()));
+                put(buffer, completed, buffer.output(), large.output()),
+                put(buffer, failed, buffer.error(), large.error()),
+                put(buffer, buffer.count(), buffer.provenance(), large.provenance()));
     }
 
-    private Optional<Segment> put(
-            BatchBuffer buffer, int lines, List<LineBuffer> small, List<List<Supplier<InputStream>>> large) {
+    /**
+     * What large answers add to the three files, behind what is in the buffer. Each goes into the provenance where it goes
+     * into the output or the error file, because the provenance tells in which order those are to be read.
+     */
+    private LargeLines large(BatchBuffer buffer) {
+        LargeLines lines = new LargeLines();
+        for (LargeAnswer answer : buffer.large()) {
+            try {
+                lines.add(answer, answer.line(store, answer.form(store)));
+            } catch (ObjectNotFoundException e) {
+                LOG.atError()
+                        .addKeyValue("batch", buffer.base().batch())
+                        .addKeyValue("customId", answer.outcome().getCustomId())
+                        .addKeyValue("object", answer.body().getObjectKey())
+                        .log("An answer is gone from the object store before it was collected; its line fails");
+                lines.addLost(answer);
+            }
+        }
+        return lines;
+    }
+
+    private Optional<Segment> put(BatchBuffer buffer, int lines, LineBuffer small, List<Supplier<InputStream>> large) {
         if (lines == 0) {
             return Optional.empty();
         }
         BatchId batch = buffer.base().batch();
         String key = ObjectKeys.segment(batch);
         long bytes;
-        if (large.isEmpty() && small.stream().skip(1).allMatch(b -> b.size() == 0)) {
-            byte[] content = small.getFirst().toByteArray();
+        if (large.isEmpty()) {
+            byte[] content = small.toByteArray();
             store.put(key, content);
             bytes = content.length;
         } else {
-            bytes = putStream(key, small, large);
+            bytes = putStream(key, Stream.concat(Stream.of(small.stream()), large.stream()));
         }
         return Optional.of(new Segment(buffer.base().nextOrdinal(), key, bytes, lines));
     }
 
-    private long putStream(String key, List<LineBuffer> small, List<List<Supplier<InputStream>>> large) {
-        Stream<Supplier<InputStream>> first = small.stream().map(LineBuffer::stream);
-        Stream<Supplier<InputStream>> parts =
-                Stream.concat(first, large.stream().flatMap(List::stream));
+    private long putStream(String key, Stream<Supplier<InputStream>> parts) {
         try (InputStream content = new ChainedStream(parts.iterator())) {
             return store.put(key, content);
         } catch (IOException e) {

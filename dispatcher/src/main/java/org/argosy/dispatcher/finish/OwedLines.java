@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.argosy.dispatcher.collect.ChainedStream;
 import org.argosy.dispatcher.collect.LineBuffer;
 import org.argosy.dispatcher.collect.OutputLine;
+import org.argosy.dispatcher.collect.ProvenanceLine;
 import org.argosy.storage.Segment;
 import org.argosy.storage.TokenCounts;
 import org.argosy.storage.db.BatchProgress;
@@ -24,7 +25,7 @@ import tools.jackson.core.exc.StreamReadException;
 
 /**
  * Fails the lines of one batch that have no outcome: goes through its shards, takes their custom ids from the input and
- * writes an error line for each that the completion set lacks. Each segment is a transaction of its own that also extends
+ * writes an error line, and one of provenance, for each that the completion set lacks. Each segment is a transaction of its own that also extends
  * the completion set, so a finisher that dies is replaced by one that goes on where it stopped. Used by one thread.
  */
 final class OwedLines {
@@ -40,6 +41,7 @@ final class OwedLines {
 
     private BatchProgress progress;
     private LineBuffer lines = new LineBuffer();
+    private LineBuffer provenance = new LineBuffer();
     private RoaringBitmap numbers = new RoaringBitmap();
 
     /**
@@ -111,6 +113,8 @@ final class OwedLines {
             while (requests.next()) {
                 if (requests.line() >= from && !progress.contains(requests.line())) {
                     OutputLine.putFailure(lines, requests.customId(), failure.code(), failure.message());
+                    ProvenanceLine.putUnsent(
+                            provenance, requests.line(), requests.customId(), failure.code(), clock.instant());
                     numbers.add(requests.line());
                     if (lines.size() >= settings.segmentBytes()) {
                         write();
@@ -140,9 +144,6 @@ final class OwedLines {
         if (count == 0) {
             return;
         }
-        String key = ObjectKeys.segment(progress.batch());
-        store.put(key, lines.toByteArray());
-        Segment segment = new Segment(progress.nextOrdinal(), key, lines.size(), count);
         int expired = failure == LineFailure.EXPIRED ? count : 0;
         Instant now = clock.instant();
         progress = batches.write(
@@ -154,11 +155,18 @@ final class OwedLines {
                         expired,
                         TokenCounts.NONE,
                         Optional.empty(),
-                        Optional.of(segment),
-                        Optional.empty()),
+                        Optional.of(put(lines, count)),
+                        Optional.of(put(provenance, count))),
                 now,
                 now.plus(settings.lease()));
         lines = new LineBuffer();
+        provenance = new LineBuffer();
         numbers = new RoaringBitmap();
+    }
+
+    private Segment put(LineBuffer content, int count) {
+        String key = ObjectKeys.segment(progress.batch());
+        store.put(key, content.toByteArray());
+        return new Segment(progress.nextOrdinal(), key, content.size(), count);
     }
 }

@@ -196,7 +196,7 @@ class CollectorIT {
 
     @Test
     void shouldStreamLargeBodiesFromTheStore() {
-        BatchId id = fixture.runningBatch(5);
+        BatchId id = fixture.runningBatch(6);
         String text = "x".repeat(700_000);
         BodyRef json = body("{\"text\":\n\"" + text + "\"\n}");
         BodyRef html = body("<p>" + text + "\n\"</p>");
@@ -208,10 +208,11 @@ class CollectorIT {
                 answer(id, 2, 200, html),
                 answer(id, 3, 500, error),
                 answer(id, 4, 200, new BodyRef("bodies/gone", 0L, 10)),
-                answer(id, 5));
+                answer(id, 5),
+                failure(id, 6, "request_timeout"));
 
         Batch batch = ended(id);
-        assertThat(batch.counts()).isEqualTo(new RequestCounts(5, 3, 2));
+        assertThat(batch.counts()).isEqualTo(new RequestCounts(6, 3, 3));
         BatchResults results = ((BatchState.Completed) batch.state()).results();
         ObjectNode lines = byCustomId(results.output().orElseThrow());
         assertThat(lines.at("/c1/response/body/text").asString()).isEqualTo(text);
@@ -220,6 +221,7 @@ class CollectorIT {
         ObjectNode errors = byCustomId(results.error().orElseThrow());
         assertThat(errors.at("/c3/response/body/error").asString()).isEqualTo(text);
         assertThat(errors.at("/c4/error/code").asString()).isEqualTo("result_lost");
+        fixture.assertAligned(id);
     }
 
     @ParameterizedTest
@@ -261,6 +263,7 @@ class CollectorIT {
                     .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, size)
                             .mapToObj(l -> "c" + l)
                             .toList());
+            fixture.assertAligned(id);
         });
     }
 

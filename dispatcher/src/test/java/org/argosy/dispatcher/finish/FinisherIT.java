@@ -89,6 +89,7 @@ class FinisherIT {
         JsonNode line = JSON.readTree(fixture.lines(error).getFirst());
         assertThat(line.get("response").isNull()).isTrue();
         assertThat(line.at("/error/code").asString()).isEqualTo("batch_cancelled");
+        fixture.assertAligned(id);
     }
 
     @Test
@@ -232,6 +233,7 @@ class FinisherIT {
                 }));
         assertThat(all).isEqualTo(expected(1, batch.counts().total()));
         assertThat(batch.counts()).isEqualTo(new RequestCounts(all.size(), counts[0], counts[1]));
+        fixture.assertAligned(id);
     }
 
     private Set<String> ids(FileId file) {

@@ -1,6 +1,7 @@
 package org.argosy.dispatcher.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +53,15 @@ import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreSettings;
 import org.argosy.storage.objects.S3ObjectStore;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A fresh database and bucket, the shared broker, and batches that are already planned. */
 public final class DispatcherFixture implements AutoCloseable {
 
     public static final String MODEL = "test/model";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     public final Database database;
     public final S3ObjectStore store;
@@ -261,6 +267,30 @@ public final class DispatcherFixture implements AutoCloseable {
             lines.addAll(here);
         }
         return lines;
+    }
+
+    /** Fails unless the provenance goes through the output and the error file in their order, up to the end of both. */
+    public void assertAligned(BatchId batch) {
+        List<FileId> ids = database.jdbi()
+                .withHandle(h -> h.createQuery(
+                                "select output_file_id, error_file_id, provenance_file_id from progress where batch_id = ?")
+                        .bind(0, batch.value())
+                        .map((rs, ctx) -> List.of(
+                                new FileId(rs.getString(1)), new FileId(rs.getString(2)), new FileId(rs.getString(3))))
+                        .one());
+        Iterator<String> output = lines(ids.get(0)).iterator();
+        Iterator<String> error = lines(ids.get(1)).iterator();
+        for (String line : lines(ids.get(2))) {
+            JsonNode entry = JSON.readTree(line);
+            JsonNode next = JSON.readTree((entry.path("status_code").asInt(0) / 100 == 2 ? output : error).next());
+            assertThat(next.get("custom_id")).isEqualTo(entry.get("custom_id"));
+            assertThat(next.at("/response/status_code").asInt(0))
+                    .isEqualTo(entry.path("status_code").asInt(0));
+            assertThat(next.at("/error/code").asString(""))
+                    .isEqualTo(entry.path("error").asString(""));
+        }
+        assertThat(output).isExhausted();
+        assertThat(error).isExhausted();
     }
 
     /** Objects that hold results, whether a file refers to them or not. */
