@@ -26,6 +26,7 @@ public record ApiParts(
         KeyRepository keys,
         WebhookParts webhooks,
         RouteReportRepository routes,
+        LiveParts live,
         ObjectStore objects,
         ModelCatalog models,
         Limits limits,

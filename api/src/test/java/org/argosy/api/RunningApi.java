@@ -26,6 +26,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.ResultRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookEndpoints;
@@ -85,6 +86,7 @@ public final class RunningApi implements AutoCloseable {
                         new WebhookSamples(database.jdbi()),
                         AddressRules.PUBLIC_ONLY),
                 new RouteReportRepository(database.jdbi()),
+                new LiveParts(new ResultRepository(database.jdbi())),
                 objects,
                 new ModelCatalog(List.of(
                         new Model("openai/gpt-oss-120b", Set.of("/v1/chat/completions"), Set.of("sophia", "metis")),

@@ -14,6 +14,12 @@ public final class NoSuchBatch {
         return new ApiException(new ApiError.NotFound("No provenance found of a batch with id '" + id + "'."));
     }
 
+    /** The answer for a batch whose files were deleted or have expired. */
+    public static ApiException withResults(BatchId id) {
+        return new ApiException(new ApiError.NotFound(
+                "The results of the batch with id '" + id + "' are gone: its files were deleted or have expired."));
+    }
+
     public static ApiException of(BatchId id) {
         return new ApiException(new ApiError.NotFound("No batch found with id '" + id + "'."));
     }

@@ -39,7 +39,22 @@ public final class FileContent {
      * @param name of what they are, for errors
      */
     public InputStream open(String name, List<Segment> segments, long offset, long length) throws IOException {
-        List<InputStream> parts = new ArrayList<>();
+        List<SegmentStream> parts = parts(name, segments, offset, length);
+        if (parts.isEmpty()) {
+            return InputStream.nullInputStream();
+        }
+        parts.getFirst().open();
+        return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
+    /** {@link #open(String, List, long, long)} without opening anything before it is read. */
+    public InputStream lazily(String name, List<Segment> segments, long offset, long length) throws IOException {
+        return new SequenceInputStream(Collections.enumeration(parts(name, segments, offset, length)));
+    }
+
+    private List<SegmentStream> parts(String name, List<Segment> segments, long offset, long length)
+            throws IOException {
+        List<SegmentStream> parts = new ArrayList<>();
         long start = 0;
         long end = offset + length;
         for (Segment segment : segments) {
@@ -53,10 +68,6 @@ public final class FileContent {
         if (start < end) {
             throw new IOException(name + " should have at least " + end + " bytes, its segments have " + start);
         }
-        if (parts.isEmpty()) {
-            return InputStream.nullInputStream();
-        }
-        ((SegmentStream) parts.getFirst()).open();
-        return new SequenceInputStream(Collections.enumeration(parts));
+        return parts;
     }
 }

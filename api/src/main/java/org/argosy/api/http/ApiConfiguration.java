@@ -12,6 +12,7 @@ import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
+import org.argosy.api.results.ResultPages;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
 import org.argosy.api.uploads.Uploads;
@@ -158,6 +159,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches(),
                 parts.clock());
+    }
+
+    @Bean
+    ResultsController resultsController(ApiParts parts, FileContent content) {
+        return new ResultsController(new ResultPages(parts.live().results(), content, parts.clock()));
     }
 
     @Bean

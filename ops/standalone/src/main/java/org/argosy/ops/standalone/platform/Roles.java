@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.argosy.api.ApiParts;
 import org.argosy.api.ApiServer;
 import org.argosy.api.ApiSettings;
+import org.argosy.api.LiveParts;
 import org.argosy.api.ReadinessCheck;
 import org.argosy.api.batches.CompletionWindows;
 import org.argosy.api.webhooks.WebhookParts;
@@ -23,6 +24,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.db.ResultRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookEndpoints;
@@ -105,6 +107,7 @@ record Roles(
                         new WebhookSamples(database.jdbi()),
                         settings.webhooks().addresses()),
                 new RouteReportRepository(database.jdbi()),
+                new LiveParts(new ResultRepository(database.jdbi())),
                 objects,
                 models,
                 settings.effectiveLimits(),

@@ -1,0 +1,91 @@
+package org.argosy.api.results;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.argosy.api.files.FileContent;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.Segment;
+import org.argosy.storage.db.ResultLines;
+
+/**
+ * A batch's finished lines from a cursor on, in the order in which they finished, as they stand in its files. Lines that
+ * finish later are not seen. Not for use by several threads at once.
+ */
+public final class FinishedLines implements AutoCloseable {
+
+    private final LineCursor start;
+    private final LineCursor end;
+    private final FinishOrder order;
+    private final LineSource output;
+    private final LineSource error;
+    private LineCursor position;
+
+    private FinishedLines(LineCursor start, LineCursor end, FinishOrder order, LineSource output, LineSource error) {
+        this.start = start;
+        this.end = end;
+        this.order = order;
+        this.output = output;
+        this.error = error;
+        this.position = start;
+    }
+
+    /** The place behind the last line. */
+    public static LineCursor end(ResultLines lines) {
+        return new LineCursor(
+                ResultLines.bytes(lines.provenance()),
+                ResultLines.bytes(lines.output()),
+                ResultLines.bytes(lines.error()));
+    }
+
+    /**
+     * Opens them; nothing is read before it is asked for.
+     *
+     * @param start within the lines
+     */
+    public static FinishedLines open(FileContent content, BatchId batch, ResultLines lines, LineCursor start)
+            throws IOException {
+        LineCursor end = end(lines);
+        return new FinishedLines(
+                start,
+                end,
+                new FinishOrder(open(content, batch, lines.provenance(), start.provenance(), end.provenance())),
+                new LineSource(open(content, batch, lines.output(), start.output(), end.output())),
+                new LineSource(open(content, batch, lines.error(), start.error(), end.error())));
+    }
+
+    private static InputStream open(FileContent content, BatchId batch, List<Segment> segments, long from, long to)
+            throws IOException {
+        return content.lazily(batch.value(), segments, from, to - from);
+    }
+
+    /** True when another line follows. */
+    public boolean hasNext() {
+        return position.provenance() < end.provenance();
+    }
+
+    /** Copies the next line, without its end. */
+    public void copyNext(OutputStream target) throws IOException {
+        if (!order.next()) {
+            throw new IOException("the provenance ends at " + position + ", before " + end);
+        }
+        long provenance = start.provenance() + order.bytes();
+        position = order.success()
+                ? new LineCursor(provenance, position.output() + output.copyLine(target), position.error())
+                : new LineCursor(provenance, position.output(), position.error() + error.copyLine(target));
+    }
+
+    /** The place behind the line that was copied last. */
+    public LineCursor position() {
+        return position;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (output;
+                error) {
+            order.close();
+        }
+    }
+}
