@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("batches.argosy")
 class HeadwayTest {
 
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
@@ -27,6 +26,7 @@ class HeadwayTest {
     }
 
     @Test
+    @Tag("batches.argosy")
     void shouldTellTheSpeedOfASteadyStreamWhetherYoungOrOld() {
         Pace pace = Pace.NONE;
         for (int second = 1; second <= 120; second++) {
@@ -79,6 +79,7 @@ class HeadwayTest {
     }
 
     @Test
+    @Tag("batches.argosy")
     void shouldTellOfAnEndedBatchWhatItTook() {
         Instant end = START.plusSeconds(900);
         Batch ended = batch(
