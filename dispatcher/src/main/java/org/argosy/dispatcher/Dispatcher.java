@@ -41,6 +41,7 @@ import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
 import org.argosy.storage.db.RouteReportRepository;
+import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookDeliveries;
 import org.argosy.storage.objects.ObjectStore;
@@ -99,6 +100,7 @@ public final class Dispatcher implements AutoCloseable {
                 OutboxRelay.producerProperties(kafka), new StringSerializer(), new ByteArraySerializer());
         this.relay = new OutboxRelay(new OutboxRepository(jdbi), producer, settings.relay(), clock, registry);
         FileRepository fileRepository = new FileRepository(jdbi);
+        Tenants tenants = new Tenants(jdbi, settings.tenants());
         this.feeding = new FeedingService(
                 settings.instance(),
                 new LaneRepository(jdbi),
@@ -110,6 +112,7 @@ public final class Dispatcher implements AutoCloseable {
                 topics,
                 catalog,
                 settings.feed(),
+                tenant -> tenants.policy(tenant).weight(),
                 clock,
                 registry);
         PlanRepository plans = new PlanRepository(jdbi);

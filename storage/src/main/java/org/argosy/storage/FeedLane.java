@@ -10,6 +10,10 @@ import java.time.Instant;
  * @param estimatedTokens what they may cost together
  * @param publishedLines how many of them have been published
  * @param cursorLine the last line that was published, or 0
+ * @param priority of the batch among those of its tenant
+ * @param batchLines lines of the batch over all its lanes
+ * @param completedLines lines of the batch that have succeeded
+ * @param usedTokens tokens that they used
  */
 public record FeedLane(
         BatchId batch,
@@ -22,10 +26,29 @@ public record FeedLane(
         long estimatedTokens,
         int publishedLines,
         long publishedTokens,
-        int cursorLine) {
+        int cursorLine,
+        Priority priority,
+        int batchLines,
+        int completedLines,
+        long usedTokens) {
 
     /** Lines that have not been published. */
     public int remaining() {
         return lines - publishedLines;
+    }
+
+    /** What the lines may cost that have not been published. */
+    public long remainingTokens() {
+        return Math.max(0, estimatedTokens - publishedTokens);
+    }
+
+    /** What a line may cost, on average. */
+    public double tokensPerLine() {
+        return lines == 0 ? 0 : (double) estimatedTokens / lines;
+    }
+
+    /** Whether the batch has no other lane, so that what it used was used here. */
+    public boolean isWholeBatch() {
+        return lines == batchLines;
     }
 }

@@ -1,11 +1,9 @@
 package org.argosy.dispatcher.feed;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +15,17 @@ import org.argosy.storage.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whose line is published next: deficit round robin over tenants, then over a tenant's batches, with costs in
- * estimated tokens. Each turn adds a quantum to what a tenant or batch may spend; it is served while something is left,
- * and what the last line costs too much is carried over. So nobody needs to know a line's cost before it is chosen.
+ * Decides whose line is published next: deficit round robin over tenants by their weights, then over a tenant's batches by
+ * their priorities, with costs in estimated tokens. A flow is served while it has credit, and what the last line costs too
+ * much is carried over, so nobody needs to know a line's cost before it is chosen.
  *
- * <p>Batches in danger of missing their deadline go first, the nearest deadline before the others, as long as they have
- * had no more than their share of what was published; beyond it they wait for their turn like everybody. What they spend
- * counts against their tenant.
+ * <p>Three go ahead of their turn:
+ * <ol>
+ *   <li>batches in danger of missing their deadline, the nearest deadline first, within a share of everything; what they
+ *       take counts against their tenant's next turns;
+ *   <li>a tenant that has little to run, as long as it has saved of its share what it takes ({@link Savings});
+ *   <li>within a tenant's turn, a batch of which little is left, within a share of what the tenant gets.
+ * </ol>
  *
  * <p>Deterministic. Not thread-safe.
  *
@@ -31,35 +33,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedScheduler {
 
-    /** Debt that is remembered, in quanta: a batch that went first for long is not punished for ever. */
-    private static final int LARGEST_DEBT = 64;
-
-    private final long quantum;
-    private final double urgentShare;
+    private final FeedShares shares;
     private final Map<BatchId, Flow> batches = new HashMap<>();
     private final Map<TenantId, Tenant> tenants = new HashMap<>();
-    private final Ring<Tenant> ring = new Ring<>();
+    private final Turns<Tenant> turns;
     private final List<Flow> urgent = new ArrayList<>();
+    private final Share urgentShare;
+    private final Savings savings = new Savings();
+    private double little;
+    private @Nullable Way way;
 
-    /** What urgent batches have had beyond their share, in tokens; they may go first while it is not positive. */
-    private double urgentBalance;
-
-    private boolean urgentPick;
-
-    FeedScheduler(long quantum, double urgentShare) {
-        this.quantum = quantum;
-        this.urgentShare = urgentShare;
+    FeedScheduler(FeedShares shares) {
+        this.shares = shares;
+        this.turns = new Turns<>(shares.quantumTokens());
+        this.urgentShare = new Share(shares.urgent());
+        urgentShare.burst(shares.quantumTokens());
     }
 
     /**
      * A batch that has something to publish.
      *
-     * @param urgent whether it will miss its deadline at the current rate
+     * @param tenantWeight the tenant's weight among tenants
+     * @param weight the batch's weight among those of its tenant
+     * @param tokens what the rest of it may cost
+     * @param urgent whether it will miss its deadline when it only gets its share
      */
-    record Candidate(BatchId batch, TenantId tenant, Instant deadline, boolean urgent) {}
+    record Candidate(
+            BatchId batch,
+            TenantId tenant,
+            double tenantWeight,
+            double weight,
+            double tokens,
+            Instant deadline,
+            boolean urgent) {}
 
-    /** Sets the batches to choose from. Those that were there before keep their turn and what they may spend. */
-    void sync(Collection<Candidate> candidates) {
+    /**
+     * A choice.
+     *
+     * @param ahead whether it was chosen ahead of its turn
+     */
+    record Pick(BatchId batch, boolean ahead) {}
+
+    private enum Way {
+        URGENT,
+        SAVED,
+        SMALL,
+        TURN
+    }
+
+    /**
+     * Sets the batches to choose from. Those that were there before keep their turn and what they may spend.
+     *
+     * @param littleTokens up to where a batch or what a tenant has to run is little
+     */
+    void sync(Collection<Candidate> candidates, double littleTokens) {
+        little = littleTokens;
         Set<BatchId> present = candidates.stream().map(Candidate::batch).collect(Collectors.toSet());
         Set.copyOf(batches.keySet()).stream().filter(b -> !present.contains(b)).forEach(this::remove);
         for (Candidate candidate : candidates) {
@@ -68,6 +96,8 @@ final class FeedScheduler {
                 add(candidate);
             } else {
                 known.candidate = candidate;
+                known.tenant.flows.weigh(known, candidate.weight());
+                turns.weigh(known.tenant, candidate.tenantWeight());
             }
         }
         urgent.clear();
@@ -76,6 +106,8 @@ final class FeedScheduler {
                 .sorted(Comparator.comparing((Flow f) -> f.candidate.deadline())
                         .thenComparing(f -> f.candidate.batch().value()))
                 .forEach(urgent::add);
+        savings.sync(little, tenants.keySet());
+        tenants.values().forEach(Tenant::look);
     }
 
     /** Takes a batch out. */
@@ -85,100 +117,124 @@ final class FeedScheduler {
             return;
         }
         urgent.remove(flow);
-        flow.tenant.ring.members.remove(flow);
-        if (flow.tenant.ring.members.isEmpty()) {
-            ring.members.remove(flow.tenant);
-            tenants.remove(flow.candidate.tenant());
+        flow.tenant.small.remove(flow);
+        flow.tenant.flows.remove(flow);
+        if (flow.tenant.flows.isEmpty()) {
+            turns.remove(flow.tenant);
+            tenants.remove(flow.tenant.id);
         }
     }
 
-    /** The batch whose line is to be published next; to be followed by {@link #charge} or {@link #remove}. */
-    Optional<BatchId> next() {
-        urgentPick = urgentBalance <= 0 && !urgent.isEmpty();
-        if (urgentPick) {
-            return Optional.of(urgent.getFirst().candidate.batch());
+    /**
+     * The batch whose line is to be published next; to be followed by {@link #charge} or {@link #remove}.
+     *
+     * @param onlyAhead to get nothing when the choice would be one whose turn it is
+     */
+    Optional<Pick> next(boolean onlyAhead) {
+        Flow flow = goesFirst();
+        if (flow == null) {
+            Tenant tenant = turns.pick();
+            flow = tenant == null ? null : tenant.next();
         }
-        Tenant tenant = ring.pick();
-        Flow flow = tenant == null ? null : tenant.ring.pick();
-        return Optional.ofNullable(flow).map(f -> f.candidate.batch());
+        return flow == null || (onlyAhead && way == Way.TURN)
+                ? Optional.empty()
+                : Optional.of(new Pick(flow.candidate.batch(), way != Way.TURN));
     }
 
     /** Tells what the line that was published cost. */
-    void charge(BatchId batch, long tokens) {
-        urgentBalance = urgentPick
-                ? urgentBalance + tokens * (1 - urgentShare)
-                : Math.max((double) -quantum, urgentBalance - tokens * urgentShare);
+    void charge(BatchId batch, double tokens) {
+        urgentShare.spent(tokens, way == Way.URGENT);
         Flow flow = batches.get(batch);
         if (flow != null) {
-            flow.spend(tokens);
-            flow.tenant.spend(tokens);
+            Tenant tenant = flow.tenant;
+            tenant.smallShare.spent(tokens, way == Way.SMALL);
+            tenant.flows.spend(flow, tokens);
+            if (way != Way.SAVED) {
+                turns.spend(tenant, tokens);
+            }
+            savings.give(tenant.id, tenant.weight(), tokens, turns.weight());
         }
+    }
+
+    private @Nullable Flow goesFirst() {
+        way = Way.URGENT;
+        if (!urgent.isEmpty() && urgentShare.mayGoFirst()) {
+            return urgent.getFirst();
+        }
+        way = Way.SAVED;
+        Tenant richest = null;
+        double most = 0;
+        for (Tenant tenant : tenants.values()) {
+            double saved = tenant.hasLittle && tenants.size() > 1 ? savings.of(tenant.id) : 0;
+            if (saved > most || (saved == most && richest != null && tenant.isBefore(richest))) {
+                richest = tenant;
+                most = saved;
+            }
+        }
+        return richest == null ? null : richest.flows.pick();
     }
 
     private void add(Candidate candidate) {
-        Tenant tenant = tenants.computeIfAbsent(candidate.tenant(), t -> {
-            Tenant fresh = new Tenant();
-            ring.members.addLast(fresh);
+        Tenant tenant = tenants.computeIfAbsent(candidate.tenant(), id -> {
+            Tenant fresh = new Tenant(id);
+            turns.add(fresh, candidate.tenantWeight());
             return fresh;
         });
         Flow flow = new Flow(tenant, candidate);
-        tenant.ring.members.addLast(flow);
+        tenant.flows.add(flow, candidate.weight());
         batches.put(candidate.batch(), flow);
     }
 
-    /** Something that takes turns. */
-    private abstract class Account {
+    private final class Tenant extends Turns.Account {
+        private final TenantId id;
+        private final Turns<Flow> flows = new Turns<>(shares.quantumTokens());
+        private final Share smallShare = new Share(shares.small());
 
-        long credit = quantum;
+        /** Batches of which little is left, the least first; only where others have much left. */
+        private final List<Flow> small = new ArrayList<>();
 
-        void spend(long tokens) {
-            credit = Math.max(credit - tokens, -LARGEST_DEBT * quantum);
+        private boolean hasLittle;
+
+        Tenant(TenantId id) {
+            this.id = id;
+        }
+
+        /** Finds out what is small here. A batch does not go ahead of one of a higher priority for being small. */
+        void look() {
+            Collection<Flow> own = flows.members();
+            double heaviest = own.stream().mapToDouble(Flow::weight).max().orElse(0);
+            hasLittle = own.stream().mapToDouble(f -> f.candidate.tokens()).sum() <= little;
+            if (!hasLittle) {
+                savings.forfeit(id, weight());
+            }
+            smallShare.burst(little);
+            small.clear();
+            own.stream()
+                    .filter(f -> f.candidate.tokens() <= little && f.weight() == heaviest)
+                    .sorted(Comparator.comparingDouble((Flow f) -> f.candidate.tokens())
+                            .thenComparing(f -> f.candidate.batch().value()))
+                    .forEach(small::add);
+        }
+
+        @Nullable
+        Flow next() {
+            boolean others = small.size() < flows.members().size();
+            way = others && !small.isEmpty() && smallShare.mayGoFirst() ? Way.SMALL : Way.TURN;
+            return way == Way.SMALL ? small.getFirst() : flows.pick();
+        }
+
+        boolean isBefore(Tenant other) {
+            return id.value().compareTo(other.id.value()) < 0;
         }
     }
 
-    private final class Tenant extends Account {
-        private final Ring<Flow> ring = new Ring<>();
-    }
-
-    private final class Flow extends Account {
+    private static final class Flow extends Turns.Account {
         private final Tenant tenant;
         private Candidate candidate;
 
         Flow(Tenant tenant, Candidate candidate) {
             this.tenant = tenant;
             this.candidate = candidate;
-        }
-    }
-
-    /** Accounts in the order of their turns; the first one is served while it has credit. */
-    private final class Ring<A extends Account> {
-
-        private final Deque<A> members = new ArrayDeque<>();
-
-        @Nullable
-        A pick() {
-            int passed = 0;
-            while (!members.isEmpty()) {
-                A first = members.getFirst();
-                if (first.credit > 0) {
-                    return first;
-                }
-                first.credit += quantum;
-                members.addLast(members.removeFirst());
-                if (++passed % members.size() == 0) {
-                    skipRounds();
-                }
-            }
-            return null;
-        }
-
-        /** Adds at once what all the rounds would add in which nobody has credit. */
-        private void skipRounds() {
-            long most = members.stream().mapToLong(a -> a.credit).max().orElse(0);
-            if (most <= 0) {
-                long rounds = -most / quantum;
-                members.forEach(a -> a.credit += rounds * quantum);
-            }
         }
     }
 }

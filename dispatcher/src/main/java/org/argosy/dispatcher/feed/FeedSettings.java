@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param roundBytes most bytes of them, not counting the last line
  * @param shardBytes memory for shards that were read and wait to be published, over all models
  * @param readBytes how much is read at once, where shards lie side by side
- * @param quantumTokens what a batch may publish before the next one has its turn
- * @param urgentShare part of what is published that batches in danger of their deadline may take first, 0 to 1
+ * @param shares how what a model can do is divided
  * @param lanesPerTenant lanes of one tenant and model that are held, by each of age, size and deadline
  * @param poll how often to look at Kafka while there is something to feed
  * @param idlePoll how often to look for something to feed
@@ -24,8 +23,7 @@ public record FeedSettings(
         long roundBytes,
         long shardBytes,
         int readBytes,
-        long quantumTokens,
-        double urgentShare,
+        FeedShares shares,
         int lanesPerTenant,
         Duration poll,
         Duration idlePoll,
@@ -33,11 +31,11 @@ public record FeedSettings(
         Duration audit) {
 
     public FeedSettings {
-        if (roundLines < 1 || roundBytes < 1 || shardBytes < 1 || readBytes < 1 || quantumTokens < 1) {
+        if (roundLines < 1 || roundBytes < 1 || shardBytes < 1 || readBytes < 1) {
             throw new IllegalArgumentException("a number of the feeder's settings is below 1");
         }
-        if (lanesPerTenant < 1 || urgentShare < 0 || urgentShare > 1) {
-            throw new IllegalArgumentException("lanes per tenant must be at least 1 and the urgent share from 0 to 1");
+        if (lanesPerTenant < 1) {
+            throw new IllegalArgumentException("lanes per tenant must be at least 1");
         }
         for (Duration duration : new Duration[] {poll, idlePoll, lease, audit}) {
             if (!duration.isPositive()) {
@@ -53,12 +51,26 @@ public record FeedSettings(
                 8L * 1024 * 1024,
                 32L * 1024 * 1024,
                 1024 * 1024,
-                4_096,
-                0.5,
+                FeedShares.defaults(),
                 64,
                 Duration.ofMillis(50),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(15));
+    }
+
+    public FeedSettings withShares(FeedShares other) {
+        return new FeedSettings(
+                window,
+                roundLines,
+                roundBytes,
+                shardBytes,
+                readBytes,
+                other,
+                lanesPerTenant,
+                poll,
+                idlePoll,
+                lease,
+                audit);
     }
 }

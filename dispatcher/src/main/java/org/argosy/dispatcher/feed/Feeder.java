@@ -1,18 +1,23 @@
 package org.argosy.dispatcher.feed;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.argosy.dispatcher.feed.FeedScheduler.Pick;
 import org.argosy.dispatcher.plan.InputFile;
 import org.argosy.dispatcher.plan.LineParser;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
+import org.argosy.storage.TenantId;
 import org.argosy.storage.db.LaneRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +31,6 @@ final class Feeder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
     private static final long REST_NANOS = Duration.ofSeconds(3).toNanos();
-    private static final double ROOM_TO_SPARE = 0.8;
 
     private final String model;
     private final LaneRepository lanes;
@@ -35,6 +39,8 @@ final class Feeder implements AutoCloseable {
     private final ShardMemory memory;
     private final FeedSettings settings;
     private final InstantSource clock;
+    private final ModelMemory known;
+    private final Candidates candidates;
     private final FeedScheduler scheduler;
     private final LineParser parser = new LineParser();
     private final Map<BatchId, ShardReader> readers = new HashMap<>();
@@ -47,6 +53,8 @@ final class Feeder implements AutoCloseable {
             WorkPublisher publisher,
             ShardMemory memory,
             FeedSettings settings,
+            ToDoubleFunction<TenantId> tenantWeights,
+            ModelMemory known,
             InstantSource clock) {
         this.model = model;
         this.lanes = lanes;
@@ -55,71 +63,91 @@ final class Feeder implements AutoCloseable {
         this.memory = memory;
         this.settings = settings;
         this.clock = clock;
-        this.scheduler = new FeedScheduler(settings.quantumTokens(), settings.urgentShare());
+        this.known = known;
+        this.candidates = new Candidates(known, settings.shares(), tenantWeights);
+        this.scheduler = new FeedScheduler(settings.shares());
     }
 
     /**
      * What a round did.
      *
      * @param lines lines that were published
-     * @param more whether lines remain to be published
+     * @param before what there was to publish before it
      */
-    record Round(int lines, boolean more) {}
+    record Round(int lines, Backlog before) {}
+
+    /** Lines and tokens that wait to be published, and of how many tenants. */
+    record Backlog(long lines, double tokens, int tenants) {
+
+        static Backlog of(Collection<FeedLane> lanes) {
+            return new Backlog(
+                    lanes.stream().mapToLong(FeedLane::remaining).sum(),
+                    lanes.stream().mapToDouble(FeedLane::remainingTokens).sum(),
+                    (int) lanes.stream().map(FeedLane::tenant).distinct().count());
+        }
+
+        boolean isEmpty() {
+            return lines == 0;
+        }
+    }
 
     /**
      * Publishes up to {@code room} lines and moves the cursors.
      *
+     * @param room lines that may be published
+     * @param ahead lines that may be published beside them, if they are chosen ahead of their turn
      * @param outstanding of each partition; counted up
-     * @param rate lines of the model that finish each second
      * @throws KafkaException when lines could not be sent; their cursors have not moved
      */
-    Round round(int room, long[] outstanding, double rate, long epoch) throws InterruptedException {
-        List<FeedLane> candidates = lanes.toFeed(model, settings.lanesPerTenant(), clock.instant());
-        closeAllBut(candidates);
-        if (candidates.isEmpty() || room <= 0) {
-            return new Round(0, !candidates.isEmpty());
+    Round round(int room, int ahead, long[] outstanding, long epoch) throws InterruptedException {
+        Instant now = clock.instant();
+        List<FeedLane> all = lanes.toFeed(model, settings.lanesPerTenant(), now);
+        closeAllBut(all);
+        candidates.learn(all);
+        if (all.isEmpty() || room + ahead <= 0) {
+            return new Round(0, Backlog.of(all));
         }
-        scheduler.sync(candidates.stream()
-                .filter(this::isAwake)
-                .map(lane -> candidate(lane, candidates.size(), rate))
-                .toList());
-        Map<BatchId, FeedLane> byBatch =
-                candidates.stream().collect(Collectors.toMap(FeedLane::batch, Function.identity()));
+        List<FeedLane> awake = all.stream().filter(this::isAwake).toList();
+        scheduler.sync(candidates.of(awake, now), candidates.littleTokens(awake));
+        Map<BatchId, FeedLane> byBatch = awake.stream().collect(Collectors.toMap(FeedLane::batch, Function.identity()));
         Acks acks = new Acks();
-        Map<BatchId, LaneRound> published =
-                publish(byBatch, Math.min(room, settings.roundLines()), outstanding, epoch, acks);
+        Map<BatchId, LaneRound> published = publish(byBatch, room, ahead, outstanding, epoch, acks);
         acks.await();
         readers.values().forEach(ShardReader::rest);
-        return settle(published, epoch);
+        return new Round(settle(published, epoch), Backlog.of(all));
     }
 
     private Map<BatchId, LaneRound> publish(
-            Map<BatchId, FeedLane> byBatch, int room, long[] outstanding, long epoch, Acks acks)
+            Map<BatchId, FeedLane> byBatch, int room, int ahead, long[] outstanding, long epoch, Acks acks)
             throws InterruptedException {
         Map<BatchId, LaneRound> rounds = new HashMap<>();
         long bytes = 0;
-        int left = room;
-        while (left > 0 && bytes < settings.roundBytes()) {
-            BatchId batch = scheduler.next().orElse(null);
-            FeedLane lane = batch == null ? null : byBatch.get(batch);
-            if (batch == null || lane == null) {
+        int lines = 0;
+        int most = Math.min(room + ahead, settings.roundLines());
+        while (lines < most && bytes < settings.roundBytes()) {
+            Pick pick = scheduler.next(lines >= room).orElse(null);
+            FeedLane lane = pick == null ? null : byBatch.get(pick.batch());
+            if (pick == null || lane == null) {
                 break;
             }
             try {
-                ShardReader reader = readers.computeIfAbsent(batch, b -> reader(lane));
-                if (!reader.next(left)) {
-                    scheduler.remove(batch);
+                ShardReader reader = readers.computeIfAbsent(pick.batch(), b -> reader(lane));
+                if (!reader.next(most - lines)) {
+                    scheduler.remove(pick.batch());
                     continue;
                 }
-                LaneRound round = rounds.computeIfAbsent(batch, b -> new LaneRound(lane, acks));
+                LaneRound round = rounds.computeIfAbsent(pick.batch(), b -> new LaneRound(lane, acks));
                 parser.parse(reader.bytes(), reader.start(), reader.length());
-                bytes += publisher.publish(lane, reader, parser, epoch, outstanding, round);
+                bytes += publisher.publish(lane, reader, parser, pick.ahead(), epoch, outstanding, round);
             } catch (RuntimeException e) {
                 rest(lane, e);
                 continue;
             }
-            scheduler.charge(batch, parser.estimatedTokens());
-            left--;
+            double tokens =
+                    (double) parser.estimatedTokens() * known.corrections().of(pick.batch());
+            known.published(tokens);
+            scheduler.charge(pick.batch(), tokens);
+            lines++;
         }
         return rounds;
     }
@@ -148,7 +176,7 @@ final class Feeder implements AutoCloseable {
         return true;
     }
 
-    private Round settle(Map<BatchId, LaneRound> published, long epoch) {
+    private int settle(Map<BatchId, LaneRound> published, long epoch) {
         List<LaneRound> sent =
                 published.values().stream().filter(r -> r.failure() == null).toList();
         Set<BatchId> moved = sent.isEmpty()
@@ -171,14 +199,7 @@ final class Feeder implements AutoCloseable {
         if (failure != null) {
             throw new KafkaException("lines of " + model + " could not be published", failure);
         }
-        return new Round(lines, true);
-    }
-
-    private FeedScheduler.Candidate candidate(FeedLane lane, int competitors, double rate) {
-        double seconds = rate > 0 ? lane.remaining() * (double) competitors / rate : 0;
-        double left = Duration.between(clock.instant(), lane.expiresAt()).toMillis() / 1000.0;
-        return new FeedScheduler.Candidate(
-                lane.batch(), lane.tenant(), lane.expiresAt(), seconds > left * ROOM_TO_SPARE);
+        return lines;
     }
 
     private ShardReader reader(FeedLane lane) {

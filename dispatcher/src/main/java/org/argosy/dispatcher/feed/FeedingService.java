@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.argosy.dispatcher.loop.Outage;
@@ -19,6 +20,7 @@ import org.argosy.schemas.Topics;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.TenantId;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
@@ -44,6 +46,7 @@ public final class FeedingService implements AutoCloseable {
     private final ObjectStore store;
     private final Set<String> models;
     private final FeedSettings settings;
+    private final ToDoubleFunction<TenantId> tenantWeights;
     private final InstantSource clock;
     private final Admin admin;
     private final TopicProvisioner topics;
@@ -54,6 +57,7 @@ public final class FeedingService implements AutoCloseable {
     private final LostWork lost;
     private final Signal wake = new Signal();
     private final Map<String, Thread> feeds = new ConcurrentHashMap<>();
+    private final Map<String, ModelMemory> memories = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("argosy-feeding").unstarted(this::run);
     private long auditedNanos = System.nanoTime();
     private volatile boolean stopping;
@@ -62,6 +66,7 @@ public final class FeedingService implements AutoCloseable {
      * @param owner a name that no other feeding service has while this one runs
      * @param kafka how to reach Kafka: client properties
      * @param catalog the models that may be fed
+     * @param tenantWeights the shares of tenants beside each other; positive
      */
     public FeedingService(
             String owner,
@@ -74,6 +79,7 @@ public final class FeedingService implements AutoCloseable {
             Topics topics,
             ModelCatalog catalog,
             FeedSettings settings,
+            ToDoubleFunction<TenantId> tenantWeights,
             InstantSource clock,
             MeterRegistry registry) {
         this.owner = owner;
@@ -83,6 +89,7 @@ public final class FeedingService implements AutoCloseable {
         this.store = store;
         this.models = catalog.all().stream().map(Model::id).collect(Collectors.toSet());
         this.settings = settings;
+        this.tenantWeights = tenantWeights;
         this.clock = clock;
         this.admin = Admin.create(kafka);
         this.topics = new TopicProvisioner(admin, topics);
@@ -168,7 +175,8 @@ public final class FeedingService implements AutoCloseable {
     }
 
     private void feed(String model, long epoch) {
-        Feeder feeder = new Feeder(model, lanes, this::input, publisher, memory, settings, clock);
+        ModelMemory known = memories.computeIfAbsent(model, _ -> new ModelMemory());
+        Feeder feeder = new Feeder(model, lanes, this::input, publisher, memory, settings, tenantWeights, known, clock);
         ModelFeed feed = new ModelFeed(
                 model,
                 topics,
@@ -178,6 +186,7 @@ public final class FeedingService implements AutoCloseable {
                 leases,
                 epoch,
                 settings,
+                known,
                 clock,
                 wake,
                 metrics.of(model));

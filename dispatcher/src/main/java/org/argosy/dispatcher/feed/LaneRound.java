@@ -60,20 +60,4 @@ final class LaneRound implements Callback {
     Advance advance() {
         return new Advance(lane.batch(), lane.cursorLine(), lastLine, lines, tokens);
     }
-
-    /** The lane as it is once the advance is written. */
-    FeedLane advanced() {
-        return new FeedLane(
-                lane.batch(),
-                lane.tenant(),
-                lane.model(),
-                lane.endpoint(),
-                lane.input(),
-                lane.expiresAt(),
-                lane.lines(),
-                lane.estimatedTokens(),
-                lane.publishedLines() + lines,
-                lane.publishedTokens() + tokens,
-                lastLine);
-    }
 }

@@ -144,7 +144,7 @@ final class LostWork {
             int left = settings.roundLines();
             while (left-- > 0 && reader.next(left + 1) && reader.number() <= lane.cursorLine()) {
                 parser.parse(reader.bytes(), reader.start(), reader.length());
-                publisher.publish(lane, reader, parser, epoch, outstanding, round);
+                publisher.publish(lane, reader, parser, false, epoch, outstanding, round);
             }
         } finally {
             acks.await();

@@ -28,6 +28,7 @@ final class ModelFeed implements Runnable {
     private final ModelLeases leases;
     private final long epoch;
     private final FeedSettings settings;
+    private final ModelMemory known;
     private final InstantSource clock;
     private final Signal wake;
     private final FeedMetrics.ModelMeters meters;
@@ -47,6 +48,7 @@ final class ModelFeed implements Runnable {
             ModelLeases leases,
             long epoch,
             FeedSettings settings,
+            ModelMemory known,
             InstantSource clock,
             Signal wake,
             FeedMetrics.ModelMeters meters) {
@@ -58,6 +60,7 @@ final class ModelFeed implements Runnable {
         this.leases = leases;
         this.epoch = epoch;
         this.settings = settings;
+        this.known = known;
         this.clock = clock;
         this.wake = wake;
         this.meters = meters;
@@ -68,6 +71,7 @@ final class ModelFeed implements Runnable {
     @Override
     public void run() {
         Outage outage = new Outage(LOG, "feeding " + model);
+        known.rate().rest();
         try (feeder) {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
@@ -98,13 +102,19 @@ final class ModelFeed implements Runnable {
             wake.await(seen, settings.idlePoll());
             return true;
         }
-        window.observe(topic.allFinished(), System.nanoTime());
+        long now = System.nanoTime();
+        window.observe(topic.allFinished(), now);
+        known.rate().observe(topic.allFinished(), now);
         OptionalInt permits = heartbeats.permits(model);
-        int room = (int) Math.max(0, window.lines(permits) - topic.allOutstanding());
-        meters.looked(topic.allOutstanding(), room);
-        Feeder.Round round = feeder.round(room, topic.outstanding(), window.rate(), epoch);
+        int size = window.lines(permits);
+        long outstanding = topic.allOutstanding();
+        int room = (int) Math.max(0, size - outstanding);
+        // What goes ahead need not wait until the others' lines make room: workers send it first.
+        int ahead = Math.clamp(2L * size - Math.max(size, outstanding), 0, size);
+        meters.looked(outstanding, room);
+        Feeder.Round round = feeder.round(room, ahead, topic.outstanding(), epoch);
         meters.published(round.lines());
-        if (!round.more()) {
+        if (round.before().isEmpty()) {
             return false;
         }
         boolean full = round.lines() >= settings.roundLines();

@@ -59,12 +59,20 @@ final class WorkPublisher implements AutoCloseable {
      * Sends a line. The round is told when the broker has it, or that it has not.
      *
      * @param parsed the line that the reader stands on
+     * @param ahead whether workers send it before what they hold
      * @param outstanding of the model's partitions; counted up
      * @return bytes sent
      * @throws KafkaException when the line could not be handed over
      */
-    int publish(FeedLane lane, ShardReader line, LineParser parsed, long epoch, long[] outstanding, LaneRound round) {
-        byte[] value = CODEC.encode(item(lane, line, parsed, epoch));
+    int publish(
+            FeedLane lane,
+            ShardReader line,
+            LineParser parsed,
+            boolean ahead,
+            long epoch,
+            long[] outstanding,
+            LaneRound round) {
+        byte[] value = CODEC.encode(item(lane, line, parsed, ahead, epoch));
         int partition = least(outstanding);
         outstanding[partition]++;
         round.sent(line.number(), parsed.estimatedTokens());
@@ -82,7 +90,7 @@ final class WorkPublisher implements AutoCloseable {
         producer.close(Duration.ofSeconds(5));
     }
 
-    private WorkItem item(FeedLane lane, ShardReader line, LineParser parsed, long epoch) {
+    private WorkItem item(FeedLane lane, ShardReader line, LineParser parsed, boolean ahead, long epoch) {
         Member body = parsed.body();
         return new WorkItem(
                 lane.batch().value(),
@@ -95,7 +103,8 @@ final class WorkPublisher implements AutoCloseable {
                 parsed.stream().isTrue() ? span(body, parsed.stream()) : null,
                 parsed.estimatedTokens(),
                 lane.expiresAt(),
-                epoch);
+                epoch,
+                ahead);
     }
 
     private Object body(FeedLane lane, ShardReader line, Member body) {

@@ -1,6 +1,7 @@
 package org.argosy.dispatcher.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.argosy.dispatcher.feed.FeedScheduler.Candidate;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.Priority;
 import org.argosy.storage.TenantId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedSchedulerTest {
 
-    private static final long QUANTUM = 4_096;
+    private static final FeedShares SHARES = FeedShares.defaults();
+    private static final long QUANTUM = SHARES.quantumTokens();
+    private static final double LITTLE = 50_000;
+    private static final double MUCH = 1e9;
     private static final int DEAREST_LINE = 9_000;
     private static final Instant FAR = Instant.parse("2030-01-01T00:00:00Z");
     private static final Instant NEAR = Instant.parse("2029-01-01T00:00:00Z");
@@ -26,7 +31,7 @@ class FeedSchedulerTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldGiveTenantsEqualTokensWhateverTheirBatchesAndLines(long seed) {
         Random random = new Random(seed);
-        FeedScheduler scheduler = new FeedScheduler(QUANTUM, 0.5);
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
         List<Candidate> candidates = new ArrayList<>();
         int tenants = 2 + random.nextInt(8);
         for (int t = 0; t < tenants; t++) {
@@ -35,20 +40,20 @@ class FeedSchedulerTest {
                 candidates.add(candidate("t" + t, "t" + t + "b" + b, FAR, false));
             }
         }
-        scheduler.sync(candidates);
+        scheduler.sync(candidates, LITTLE);
 
         Map<String, Long> byTenant = new HashMap<>();
         Map<String, Long> byBatch = new HashMap<>();
         for (int i = 0; i < 40_000; i++) {
-            String batch = scheduler.next().orElseThrow().value();
+            String batch = scheduler.next(false).orElseThrow().batch().value();
             String tenant = batch.substring(0, batch.indexOf('b'));
             // A tenant's lines all cost about the same, and tenants differ: the hard case for fairness by count.
             long cost = 1 + (tenant.hashCode() & 7) * 1_000L + random.nextInt(1_000);
-            scheduler.charge(new BatchId(batch), cost);
+            scheduler.charge(new BatchId(batch), (double) cost);
             byTenant.merge(tenant, cost, Long::sum);
             byBatch.merge(batch, cost, Long::sum);
             if (i % 1_000 == 0) {
-                scheduler.sync(candidates);
+                scheduler.sync(candidates, LITTLE);
             }
         }
 
@@ -64,18 +69,18 @@ class FeedSchedulerTest {
 
     @Test
     void shouldLetBatchesInDangerGoFirstWithinTheirShare() {
-        FeedScheduler scheduler = new FeedScheduler(QUANTUM, 0.5);
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
         List<Candidate> candidates = new ArrayList<>();
         candidates.add(candidate("late", "late-b", NEAR, true));
         for (int t = 0; t < 9; t++) {
             candidates.add(candidate("t" + t, "t" + t + "-b", FAR, false));
         }
-        scheduler.sync(candidates);
+        scheduler.sync(candidates, LITTLE);
 
         long urgent = 0;
         long all = 0;
         for (int i = 0; i < 20_000; i++) {
-            String batch = scheduler.next().orElseThrow().value();
+            String batch = scheduler.next(false).orElseThrow().batch().value();
             scheduler.charge(new BatchId(batch), 100);
             all += 100;
             urgent += batch.equals("late-b") ? 100 : 0;
@@ -86,34 +91,127 @@ class FeedSchedulerTest {
 
     @Test
     void shouldServeASmallBatchAtOnceBehindALargeOneOfTheSameTenant() {
-        FeedScheduler scheduler = new FeedScheduler(QUANTUM, 0.5);
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
         Candidate large = candidate("t", "large", FAR, false);
-        scheduler.sync(List.of(large));
+        scheduler.sync(List.of(large), LITTLE);
         for (int i = 0; i < 10_000; i++) {
-            scheduler.charge(scheduler.next().orElseThrow(), 200);
+            scheduler.charge(scheduler.next(false).orElseThrow().batch(), 200);
         }
 
-        scheduler.sync(List.of(large, candidate("t", "small", FAR, false)));
-        int waited = 0;
-        while (!scheduler.next().orElseThrow().value().equals("small")) {
-            scheduler.charge(new BatchId("large"), 200);
-            waited++;
+        scheduler.sync(List.of(large, of("t", "small", 1, 1, 20_000)), LITTLE);
+        assertThat(scheduler.next(true)).contains(new FeedScheduler.Pick(new BatchId("small"), true));
+    }
+
+    @ParameterizedTest(name = "weight {0}")
+    @ValueSource(doubles = {0.25, 1, 3, 10})
+    void shouldDivideTokensByTheWeightsOfTenants(double weight) {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        scheduler.sync(List.of(of("a", "a", weight, 1, MUCH), of("b", "b", 1, 1, MUCH)), LITTLE);
+
+        Map<String, Long> spent = run(scheduler, 40_000, new Random(7));
+
+        assertThat(of(spent, "a") / of(spent, "b")).isCloseTo(weight, withinPercentage(3));
+    }
+
+    @Test
+    void shouldGiveAHigherPriorityMoreAndTheLowerSomethingWhateverOtherTenantsHave() {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        scheduler.sync(
+                List.of(
+                        of("a", "high", 1, Priority.HIGH.weight(), MUCH),
+                        of("a", "low", 1, Priority.LOW.weight(), MUCH),
+                        of("b", "other", 1, Priority.NORMAL.weight(), MUCH)),
+                LITTLE);
+
+        Map<String, Long> spent = run(scheduler, 60_000, new Random(7));
+
+        assertThat(of(spent, "high") / of(spent, "low")).isCloseTo(16, withinPercentage(5));
+        assertThat(of(spent, "other") / (of(spent, "high") + of(spent, "low"))).isCloseTo(1, withinPercentage(3));
+    }
+
+    @Test
+    void shouldNotLetASmallBatchOvertakeOneOfAHigherPriority() {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        scheduler.sync(
+                List.of(of("a", "high", 1, Priority.HIGH.weight(), MUCH), of("a", "small", 1, 1, LITTLE / 2)), LITTLE);
+
+        assertThat(scheduler.next(true)).isEmpty();
+    }
+
+    @Test
+    void shouldServeATenantWithLittleToRunAtOnceOutOfWhatItHasSaved() {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        Candidate bulk = of("bulk", "bulk", 1, 1, MUCH);
+        scheduler.sync(List.of(bulk), LITTLE);
+        run(scheduler, 10_000, new Random(3));
+
+        scheduler.sync(List.of(bulk, of("new", "new", 1, 1, LITTLE)), LITTLE);
+
+        Map<String, Long> spent = new HashMap<>();
+        while (spent.getOrDefault("new", 0L) < LITTLE) {
+            FeedScheduler.Pick pick = scheduler.next(false).orElseThrow();
+            scheduler.charge(pick.batch(), 500);
+            spent.merge(pick.batch().value(), 500L, Long::sum);
+        }
+        assertThat(spent.getOrDefault("bulk", 0L)).isLessThan((long) (LITTLE * 0.05));
+    }
+
+    /** However it cuts its work, a tenant gets its share and what it may save, and no more. */
+    @Test
+    void shouldGiveATenantNoMoreForSendingItsWorkInSmallBatches() {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        Candidate bulk = of("bulk", "bulk", 1, 1, MUCH);
+        Map<String, Long> spent = new HashMap<>();
+        for (int i = 0; i < 200; i++) {
+            String small = "small" + i;
+            for (double left = LITTLE / 2; left > 0; left -= 500) {
+                scheduler.sync(List.of(bulk, of("cutter", small, 1, 1, left)), LITTLE);
+                String batch = scheduler.next(false).orElseThrow().batch().value();
+                while (batch.equals("bulk")) {
+                    scheduler.charge(new BatchId(batch), 500);
+                    spent.merge("bulk", 500L, Long::sum);
+                    batch = scheduler.next(false).orElseThrow().batch().value();
+                }
+                scheduler.charge(new BatchId(small), 500);
+                spent.merge("cutter", 500L, Long::sum);
+            }
         }
 
-        assertThat(waited).isLessThanOrEqualTo((int) (2 * QUANTUM / 200));
+        double share = (of(spent, "cutter") + of(spent, "bulk")) / 2;
+        assertThat(of(spent, "cutter")).isLessThan(share + 1.2 * LITTLE);
     }
 
     @Test
     void shouldChooseNothingWhenNothingIsLeft() {
-        FeedScheduler scheduler = new FeedScheduler(QUANTUM, 0.5);
-        scheduler.sync(List.of(candidate("t", "b", FAR, true)));
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        scheduler.sync(List.of(candidate("t", "b", FAR, true)), LITTLE);
         scheduler.remove(new BatchId("b"));
 
-        assertThat(scheduler.next()).isEmpty();
+        assertThat(scheduler.next(false)).isEmpty();
     }
 
     private static Candidate candidate(String tenant, String batch, Instant deadline, boolean urgent) {
-        return new Candidate(new BatchId(batch), new TenantId(tenant), deadline, urgent);
+        return new Candidate(new BatchId(batch), new TenantId(tenant), 1, 1, MUCH, deadline, urgent);
+    }
+
+    private static Candidate of(String tenant, String batch, double tenantWeight, double weight, double tokens) {
+        return new Candidate(new BatchId(batch), new TenantId(tenant), tenantWeight, weight, tokens, FAR, false);
+    }
+
+    /** Serves so many lines of very different costs. */
+    private static Map<String, Long> run(FeedScheduler scheduler, int lines, Random random) {
+        Map<String, Long> spent = new HashMap<>();
+        for (int i = 0; i < lines; i++) {
+            BatchId batch = scheduler.next(false).orElseThrow().batch();
+            long cost = 1L + random.nextInt(random.nextInt(10) == 0 ? 9_000 : 300);
+            scheduler.charge(batch, (double) cost);
+            spent.merge(batch.value(), cost, Long::sum);
+        }
+        return spent;
+    }
+
+    private static double of(Map<String, Long> spent, String batch) {
+        return spent.getOrDefault(batch, 0L);
     }
 
     private static long spread(Map<String, Long> spent) {

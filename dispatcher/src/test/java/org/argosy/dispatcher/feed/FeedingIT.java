@@ -142,8 +142,7 @@ class FeedingIT {
                 defaults.roundBytes(),
                 defaults.shardBytes(),
                 defaults.readBytes(),
-                defaults.quantumTokens(),
-                defaults.urgentShare(),
+                defaults.shares(),
                 defaults.lanesPerTenant(),
                 defaults.poll(),
                 defaults.idlePoll(),
@@ -160,6 +159,7 @@ class FeedingIT {
                 Topics.defaults(),
                 catalog,
                 settings,
+                tenant -> 1,
                 Clock.systemUTC(),
                 new SimpleMeterRegistry());
     }

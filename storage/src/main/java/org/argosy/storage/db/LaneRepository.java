@@ -14,6 +14,7 @@ import java.util.Set;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.FileId;
+import org.argosy.storage.Priority;
 import org.argosy.storage.Shard;
 import org.argosy.storage.TenantId;
 import org.jdbi.v3.core.Jdbi;
@@ -25,7 +26,14 @@ public final class LaneRepository {
 
     private static final String LANE_COLUMNS = """
             l.batch_id, l.model, l.lines, l.estimated_tokens, l.published_lines, l.published_tokens, l.cursor_line,
-            b.tenant_id, b.endpoint, b.input_file_id, b.expires_at, b.created_at
+            b.tenant_id, b.endpoint, b.input_file_id, b.expires_at, b.created_at, b.priority, b.total,
+            p.completed, p.total_tokens
+            """;
+
+    /** Lanes of which something may be published now. */
+    private static final String RUNNING = """
+            b.status = 'in_progress' and b.expires_at > :now and b.paused_at is null and l.admitted
+            and not exists (select 1 from pause s where s.kind = 'model' and s.name = l.model and s.paused_at is not null)
             """;
 
     private static final RowMapper<FeedLane> LANE = (rs, ctx) -> new FeedLane(
@@ -39,7 +47,11 @@ public final class LaneRepository {
             rs.getLong("estimated_tokens"),
             rs.getInt("published_lines"),
             rs.getLong("published_tokens"),
-            rs.getInt("cursor_line"));
+            rs.getInt("cursor_line"),
+            Priority.of(rs.getString("priority")).orElse(Priority.NORMAL),
+            rs.getInt("total"),
+            rs.getInt("completed"),
+            rs.getLong("total_tokens"));
 
     private static final RowMapper<Shard> SHARD = (rs, ctx) -> new Shard(
             rs.getInt("ordinal"),
@@ -72,18 +84,21 @@ public final class LaneRepository {
 
     /** Models that have something to publish. */
     public Set<String> modelsToFeed(Instant now) {
-        return jdbi.withHandle(
-                h -> h.createQuery("""
+        return jdbi.withHandle(h -> h.createQuery("""
                         select distinct l.model from lane l join batch b on b.id = l.batch_id
-                         where l.published_lines < l.lines and b.status = 'in_progress' and b.expires_at > :now
-                        """).bind("now", now).mapTo(String.class).set());
+                         where l.published_lines < l.lines and
+                        """ + RUNNING)
+                .bind("now", now)
+                .mapTo(String.class)
+                .set());
     }
 
     /**
-     * Lanes of a model that have something to publish. Of a tenant with very many, the oldest, the smallest and the most
-     * urgent are given, so that what a feeder holds is bounded and none of them is overlooked.
+     * Lanes of a model that have something to publish. Of a tenant with very many, the oldest, the smallest, the most
+     * urgent and those of the highest priority are given, so that what a feeder holds is bounded and none of them is
+     * overlooked.
      *
-     * @param mostEach lanes of one tenant by each of the three orders
+     * @param mostEach lanes of one tenant by each of the four orders
      */
     public List<FeedLane> toFeed(String model, int mostEach, Instant now) {
         return jdbi.withHandle(h -> h.createQuery("""
@@ -92,13 +107,16 @@ public final class LaneRepository {
                                    row_number() over (partition by b.tenant_id order by b.created_at, b.id) by_age,
                                    row_number() over (partition by b.tenant_id
                                                       order by l.estimated_tokens - l.published_tokens, b.id) by_size,
-                                   row_number() over (partition by b.tenant_id order by b.expires_at, b.id) by_deadline
-                              from lane l join batch b on b.id = l.batch_id
-                             where l.model = :model and l.published_lines < l.lines
-                               and b.status = 'in_progress' and b.expires_at > :now) candidate
+                                   row_number() over (partition by b.tenant_id order by b.expires_at, b.id) by_deadline,
+                                   row_number() over (partition by b.tenant_id
+                                                      order by array_position('{high,normal,low}', b.priority),
+                                                               b.created_at, b.id) by_priority
+                              from lane l join batch b on b.id = l.batch_id join progress p on p.batch_id = b.id
+                             where l.model = :model and l.published_lines < l.lines and %s) candidate
                          where by_age <= :most or by_size <= :most or by_deadline <= :most
+                            or by_priority <= :most
                          order by created_at, batch_id
-                        """.formatted(LANE_COLUMNS))
+                        """.formatted(LANE_COLUMNS, RUNNING))
                 .bind("model", model)
                 .bind("most", mostEach)
                 .bind("now", now)
@@ -165,10 +183,9 @@ public final class LaneRepository {
     public List<FeedLane> owing(Collection<String> models, Instant now) {
         return jdbi.withHandle(h -> h.createQuery("""
                         select %s from lane l join batch b on b.id = l.batch_id join progress p on p.batch_id = b.id
-                         where l.model = any(:models) and l.published_lines > 0
-                           and b.status = 'in_progress' and b.expires_at > :now
+                         where l.model = any(:models) and l.published_lines > 0 and %s
                            and p.completed + p.failed < (select sum(a.published_lines) from lane a where a.batch_id = b.id)
-                        """.formatted(LANE_COLUMNS))
+                        """.formatted(LANE_COLUMNS, RUNNING))
                 .bindArray("models", String.class, models)
                 .bind("now", now)
                 .map(LANE)

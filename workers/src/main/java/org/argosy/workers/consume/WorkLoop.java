@@ -14,11 +14,11 @@ import org.argosy.workers.forward.Closing;
  */
 final class WorkLoop {
 
-    private static final int LOW_WATER = 64;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_WHILE_OPEN = Duration.ofMillis(10);
     private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long REFILL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MEMBER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Assignment assignment = new Assignment();
@@ -69,8 +69,9 @@ final class WorkLoop {
         if (buffer.size() == 0) {
             intake.poll(runner.lines() == 0 ? POLL : POLL_WHILE_OPEN, true);
         } else {
-            boolean low = buffer.size() < LOW_WATER;
-            pollIfDue(low ? REFILL_NANOS : MEMBER_NANOS, low);
+            boolean room = buffer.hasRoom();
+            long pause = room ? LOOK_NANOS : MEMBER_NANOS;
+            pollIfDue(buffer.isLow() ? REFILL_NANOS : pause, room);
             parking.park(PARK_NANOS);
         }
     }

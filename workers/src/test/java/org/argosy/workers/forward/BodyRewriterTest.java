@@ -109,7 +109,8 @@ class BodyRewriterTest {
                 span(body, "true", "\"stream\""),
                 100L,
                 Instant.EPOCH,
-                1L);
+                1L,
+                false);
     }
 
     private static @Nullable Span span(String body, String value, String name) {

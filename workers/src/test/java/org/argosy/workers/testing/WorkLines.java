@@ -88,7 +88,8 @@ public final class WorkLines implements AutoCloseable {
                 null,
                 100L,
                 deadline,
-                1L);
+                1L,
+                false);
     }
 
     @Override
