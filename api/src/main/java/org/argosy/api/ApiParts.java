@@ -10,6 +10,7 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
+import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectStore;
 
@@ -24,6 +25,7 @@ public record ApiParts(
         UploadRepository uploads,
         BatchRepository batches,
         KeyRepository keys,
+        Tenants tenants,
         WebhookParts webhooks,
         RouteReportRepository routes,
         LiveParts live,

@@ -15,10 +15,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.argosy.api.webhooks.WebhookParts;
 import org.argosy.ops.embedded.testing.EmbeddedStack;
+import org.argosy.storage.ApiKey;
+import org.argosy.storage.KeyRole;
 import org.argosy.storage.Limits;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
@@ -28,12 +31,14 @@ import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.ResultRepository;
 import org.argosy.storage.db.RouteReportRepository;
+import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreSettings;
 import org.argosy.storage.objects.S3ObjectStore;
+import org.argosy.storage.tenants.TenantPolicies;
 import org.argosy.storage.webhooks.AddressRules;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,13 +57,21 @@ public final class RunningApi implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String key;
     private final String otherKey;
+    private final String operatorKey;
 
-    private RunningApi(Database database, S3ObjectStore objects, ApiServer server, String key, String otherKey) {
+    private RunningApi(
+            Database database,
+            S3ObjectStore objects,
+            ApiServer server,
+            String key,
+            String otherKey,
+            String operatorKey) {
         this.database = database;
         this.objects = objects;
         this.server = server;
         this.key = key;
         this.otherKey = otherKey;
+        this.operatorKey = operatorKey;
     }
 
     public static RunningApi start() {
@@ -81,6 +94,7 @@ public final class RunningApi implements AutoCloseable {
                 new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
                 keys,
+                new Tenants(database.jdbi(), TenantPolicies.UNBOUNDED),
                 new WebhookParts(
                         new WebhookEndpoints(database.jdbi()),
                         new WebhookSamples(database.jdbi()),
@@ -97,8 +111,11 @@ public final class RunningApi implements AutoCloseable {
                 readiness);
         String key = keys.create("first", "test", Instant.now());
         String otherKey = keys.create("second", "test", Instant.now());
+        String operatorKey = keys.create(
+                        new ApiKey.Request("operators", "test", KeyRole.OPERATOR, Optional.empty()), Instant.now())
+                .secret();
         ApiServer server = ApiServer.start(parts, settings.apply(ApiSettings.onLoopback(0)));
-        return new RunningApi(database, objects, server, key, otherKey);
+        return new RunningApi(database, objects, server, key, otherKey, operatorKey);
     }
 
     Set<String> routes() {
@@ -111,6 +128,11 @@ public final class RunningApi implements AutoCloseable {
 
     public String otherKey() {
         return otherKey;
+    }
+
+    /** The key of an operator, who belongs to a third tenant. */
+    public String operatorKey() {
+        return operatorKey;
     }
 
     public int port() {
@@ -144,6 +166,11 @@ public final class RunningApi implements AutoCloseable {
     /** A request with the first tenant's key. */
     public HttpRequest.Builder request(String path) {
         return keyless(path).header("Authorization", "Bearer " + key);
+    }
+
+    /** A request with this key. */
+    public HttpRequest.Builder request(String path, String otherKey) {
+        return keyless(path).header("Authorization", "Bearer " + otherKey);
     }
 
     public HttpRequest.Builder keyless(String path) {

@@ -3,7 +3,7 @@ package org.argosy.storage;
 import static java.util.Objects.requireNonNull;
 
 /** Names a tenant. Opaque to clients. */
-public record TenantId(String value) {
+public record TenantId(String value) implements Scope {
 
     public TenantId {
         requireNonNull(value, "value");

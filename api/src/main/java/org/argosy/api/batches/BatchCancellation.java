@@ -8,7 +8,7 @@ import org.argosy.api.error.ApiException;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchState;
-import org.argosy.storage.TenantId;
+import org.argosy.storage.Scope;
 import org.argosy.storage.db.BatchRepository;
 
 /**
@@ -26,9 +26,9 @@ public final class BatchCancellation {
     }
 
     /** The batch as it is now: cancelling, or cancelled already. */
-    public Batch cancel(TenantId tenant, BatchId id) {
+    public Batch cancel(Scope scope, BatchId id) {
         while (true) {
-            Batch batch = batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id));
+            Batch batch = batches.find(scope, id).orElseThrow(() -> NoSuchBatch.of(id));
             switch (batch.state()) {
                 case BatchState.Cancelling _, BatchState.Cancelled _ -> {
                     return batch;

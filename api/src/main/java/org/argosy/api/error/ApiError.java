@@ -61,8 +61,20 @@ public sealed interface ApiError {
         }
     }
 
-    /** Nobody may do that here. */
-    record Forbidden(String message) implements ApiError {
+    /** Nobody may do that here, or this key may not. */
+    record Forbidden(String message, Optional<String> code) implements ApiError {
+
+        public Forbidden(String message) {
+            this(message, Optional.empty());
+        }
+
+        /** What only operators may do was asked for with a user's key. */
+        public static Forbidden operatorsOnly() {
+            return new Forbidden(
+                    "You have insufficient permissions for this operation. It needs the key of an operator, as made by"
+                            + " `argosy keys create --role operator`.",
+                    Optional.of("insufficient_permissions"));
+        }
 
         @Override
         public int status() {

@@ -29,12 +29,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -44,7 +46,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Assembles the API from {@link ApiParts} and {@link ApiSettings}: every bean is here or in what it imports. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
-@Import(SecurityConfiguration.class)
+@Import({SecurityConfiguration.class, TenantConfiguration.class})
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public class ApiConfiguration implements WebMvcConfigurer {
 
     private static final int TIMING_FIRST = Ordered.HIGHEST_PRECEDENCE;
@@ -118,7 +121,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilesController filesController(ApiParts parts, UploadLanes lanes) {
+    FilesController filesController(ApiParts parts, UploadLanes lanes, ListScope scopes) {
         FileUpload upload = new FileUpload(
                 parts.files(),
                 parts.objects(),
@@ -126,7 +129,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
                 parts.limits(),
                 file -> WireJson.text(FileJson.of(file)),
                 parts.clock());
-        return new FilesController(upload, parts.files(), parts.clock());
+        return new FilesController(upload, parts.files(), scopes, parts.clock());
     }
 
     @Bean
@@ -150,7 +153,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    BatchesController batchesController(ApiParts parts, ApiSettings settings, JsonBody body) {
+    BatchesController batchesController(ApiParts parts, ApiSettings settings, JsonBody body, ListScope scopes) {
         return new BatchesController(
                 body,
                 new BatchRequestReader(settings.windows()),
@@ -158,6 +161,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
                         parts.batches(), batch -> WireJson.text(BatchJson.of(batch, batch.createdAt())), parts.clock()),
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches(),
+                scopes,
                 parts.clock());
     }
 
@@ -167,14 +171,15 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    WebhooksController webhooksController(ApiParts parts, JsonBody body) {
+    WebhooksController webhooksController(ApiParts parts, JsonBody body, ListScope scopes) {
         WebhookParts webhooks = parts.webhooks();
         return new WebhooksController(
                 body,
                 new EndpointReader(webhooks.addresses()),
                 new EndpointManagement(webhooks.endpoints(), parts.clock()),
                 new EndpointTrial(webhooks.endpoints(), webhooks.tests(), parts.clock()),
-                webhooks.endpoints());
+                webhooks.endpoints(),
+                scopes);
     }
 
     @Bean
@@ -202,6 +207,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
         builder.disableDefaults()
                 .addCustomConverter(new ByteArrayHttpMessageConverter())
                 .withJsonConverter(new JacksonJsonHttpMessageConverter(WireJson.MAPPER));
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CallerArguments());
     }
 
     /** Clients ask for {@code application/binary} and get what there is. */

@@ -6,14 +6,15 @@ import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
 import org.argosy.api.batches.NoSuchBatch;
+import org.argosy.api.identity.Caller;
 import org.argosy.api.json.Fingerprint;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.CreateCall;
+import org.argosy.storage.Scope;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.BatchRepository;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,6 +33,7 @@ final class BatchesController {
     private final BatchCreation creation;
     private final BatchCancellation cancellation;
     private final BatchRepository batches;
+    private final ListScope scopes;
     private final InstantSource clock;
 
     BatchesController(
@@ -40,37 +42,40 @@ final class BatchesController {
             BatchCreation creation,
             BatchCancellation cancellation,
             BatchRepository batches,
+            ListScope scopes,
             InstantSource clock) {
         this.body = body;
         this.reader = reader;
         this.creation = creation;
         this.cancellation = cancellation;
         this.batches = batches;
+        this.scopes = scopes;
         this.clock = clock;
     }
 
     @PostMapping("/v1/batches")
-    ResponseEntity<byte[]> create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+    ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) {
         JsonNode json = body.read(request);
         CreateCall call = CreateCallReader.read(request, tenant, "batches", Fingerprint.of(json));
         return CreateCallReader.answer(creation.create(call, reader.read(json)));
     }
 
     @GetMapping("/v1/batches")
-    ListJson<BatchJson> list(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+    ListJson<BatchJson> list(Caller caller, HttpServletRequest request) {
         ListQuery query = new ListQuery(request);
         int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
-        return ListJson.of(batches.list(tenant, query.after().map(BatchId::new), limit), this::json, BatchJson::id);
+        Scope scope = scopes.of(caller, query);
+        return ListJson.of(batches.list(scope, query.after().map(BatchId::new), limit), this::json, BatchJson::id);
     }
 
     @GetMapping("/v1/batches/{id}")
-    BatchJson get(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") BatchId id) {
-        return json(batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id)));
+    BatchJson get(Scope scope, @PathVariable("id") BatchId id) {
+        return json(batches.find(scope, id).orElseThrow(() -> NoSuchBatch.of(id)));
     }
 
     @PostMapping("/v1/batches/{id}/cancel")
-    BatchJson cancel(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") BatchId id) {
-        return json(cancellation.cancel(tenant, id));
+    BatchJson cancel(Scope scope, @PathVariable("id") BatchId id) {
+        return json(cancellation.cancel(scope, id));
     }
 
     private BatchJson json(Batch batch) {

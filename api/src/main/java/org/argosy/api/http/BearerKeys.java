@@ -1,20 +1,19 @@
 package org.argosy.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.argosy.api.identity.Authenticator;
-import org.argosy.storage.TenantId;
+import org.argosy.api.identity.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/** Turns {@code Authorization: Bearer <key>} into a tenant. */
+/** Turns {@code Authorization: Bearer <key>} into a caller, with the authority of its role. */
 final class BearerKeys implements AuthenticationConverter, AuthenticationManager {
 
     private static final String SCHEME = "bearer ";
@@ -38,7 +37,7 @@ final class BearerKeys implements AuthenticationConverter, AuthenticationManager
     @Override
     public Authentication authenticate(Authentication presented) {
         String key = String.valueOf(presented.getCredentials());
-        return authenticator.authenticate(key).map(KnownTenant::new).orElseThrow(() -> new UnknownKeyException(key));
+        return authenticator.authenticate(key).map(KnownCaller::new).orElseThrow(() -> new UnknownKeyException(key));
     }
 
     private static final class PresentedKey extends AbstractAuthenticationToken {
@@ -63,16 +62,15 @@ final class BearerKeys implements AuthenticationConverter, AuthenticationManager
         }
     }
 
-    private static final class KnownTenant extends AbstractAuthenticationToken {
+    private static final class KnownCaller extends AbstractAuthenticationToken {
 
         private static final long serialVersionUID = 1L;
-        private static final Collection<GrantedAuthority> NO_AUTHORITIES = List.of();
 
-        private final transient TenantId tenant;
+        private final transient Caller caller;
 
-        KnownTenant(TenantId tenant) {
-            super(NO_AUTHORITIES);
-            this.tenant = tenant;
+        KnownCaller(Caller caller) {
+            super(List.of(new SimpleGrantedAuthority(caller.role().wireName())));
+            this.caller = caller;
             setAuthenticated(true);
         }
 
@@ -83,7 +81,7 @@ final class BearerKeys implements AuthenticationConverter, AuthenticationManager
 
         @Override
         public Object getPrincipal() {
-            return tenant;
+            return caller;
         }
     }
 }

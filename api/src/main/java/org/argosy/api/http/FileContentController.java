@@ -12,13 +12,12 @@ import org.argosy.api.files.FileContent;
 import org.argosy.api.files.NoSuchFile;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
+import org.argosy.storage.Scope;
 import org.argosy.storage.StoredFile;
-import org.argosy.storage.TenantId;
 import org.argosy.storage.db.FileRepository;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,26 +37,19 @@ final class FileContentController {
     }
 
     @GetMapping("/v1/files/{id}/content")
-    void content(
-            @AuthenticationPrincipal TenantId tenant,
-            @PathVariable("id") FileId id,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    void content(Scope scope, @PathVariable("id") FileId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        StoredFile file = files.find(tenant, id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id));
+        StoredFile file = files.find(scope, id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id));
         send(file, '"' + id.value() + '"', request, response);
     }
 
     /** How the lines of a batch came about so far; it grows while the batch runs. */
     @GetMapping("/v1/batches/{id}/provenance")
     void provenance(
-            @AuthenticationPrincipal TenantId tenant,
-            @PathVariable("id") BatchId id,
-            HttpServletRequest request,
-            HttpServletResponse response)
+            Scope scope, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         StoredFile file =
-                files.findProvenance(tenant, id, clock.instant()).orElseThrow(() -> NoSuchBatch.withProvenance(id));
+                files.findProvenance(scope, id, clock.instant()).orElseThrow(() -> NoSuchBatch.withProvenance(id));
         send(file, '"' + file.id().value() + "-" + file.bytes() + '"', request, response);
     }
 

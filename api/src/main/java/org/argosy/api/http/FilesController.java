@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.NoSuchFile;
+import org.argosy.api.identity.Caller;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Page;
+import org.argosy.storage.Scope;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.FileRepository;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,25 +30,28 @@ final class FilesController {
 
     private final FileUpload upload;
     private final FileRepository files;
+    private final ListScope scopes;
     private final Clock clock;
 
-    FilesController(FileUpload upload, FileRepository files, Clock clock) {
+    FilesController(FileUpload upload, FileRepository files, ListScope scopes, Clock clock) {
         this.upload = upload;
         this.files = files;
+        this.scopes = scopes;
         this.clock = clock;
     }
 
     @PostMapping("/v1/files")
-    ResponseEntity<byte[]> create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+    ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) {
         upload.admit(request.getContentLengthLong());
         CreateCall call = CreateCallReader.read(request, tenant, "files", "");
         return CreateCallReader.answer(upload.receive(call, MultipartForm.of(request)));
     }
 
     @GetMapping("/v1/files")
-    ListJson<FileJson> list(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+    ListJson<FileJson> list(Caller caller, HttpServletRequest request) {
         ListQuery query = new ListQuery(request);
         int limit = query.limit(MAX_LIMIT, MAX_LIMIT);
+        Scope scope = scopes.of(caller, query);
         var order = query.order();
         var after = query.after().map(FileId::new);
         Optional<String> purposeName = query.parameter("purpose");
@@ -55,17 +59,17 @@ final class FilesController {
         boolean noSuchPurpose = purposeName.isPresent() && purpose.isEmpty();
         Page<StoredFile> page = noSuchPurpose
                 ? Page.of(List.of(), limit)
-                : files.list(tenant, purpose, after, limit, order, clock.instant());
+                : files.list(scope, purpose, after, limit, order, clock.instant());
         return ListJson.of(page, FileJson::of, FileJson::id);
     }
 
     @GetMapping("/v1/files/{id}")
-    FileJson get(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") FileId id) {
-        return FileJson.of(files.find(tenant, id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id)));
+    FileJson get(Scope scope, @PathVariable("id") FileId id) {
+        return FileJson.of(files.find(scope, id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id)));
     }
 
     @DeleteMapping("/v1/files/{id}")
-    DeletedJson delete(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") FileId id) {
+    DeletedJson delete(TenantId tenant, @PathVariable("id") FileId id) {
         if (!files.delete(tenant, id, clock.instant())) {
             throw NoSuchFile.of(id);
         }

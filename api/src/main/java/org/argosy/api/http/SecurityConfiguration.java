@@ -1,6 +1,8 @@
 package org.argosy.api.http;
 
+import org.argosy.api.error.ApiError;
 import org.argosy.api.identity.Authenticator;
+import org.argosy.storage.KeyRole;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -15,12 +17,15 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/** Everything under {@code /v1} needs a key; no sessions, no cookies. */
+/**
+ * Everything under {@code /v1} needs a key, and what is under {@code /v1/argosy} an operator's; no sessions, no cookies.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
 
     private static final String KEY_NEEDED = "/v1/**";
+    private static final String OPERATORS_ONLY = "/v1/argosy/**";
 
     @Bean
     SecurityFilterChain chain(HttpSecurity http, Authenticator authenticator, ErrorWriter errors) throws Exception {
@@ -37,11 +42,15 @@ class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .authorizeHttpRequests(requests -> requests.requestMatchers(KEY_NEEDED)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(OPERATORS_ONLY)
+                        .hasAuthority(KeyRole.OPERATOR.wireName())
+                        .requestMatchers(KEY_NEEDED)
                         .authenticated()
                         .anyRequest()
                         .permitAll())
-                .exceptionHandling(e -> e.authenticationEntryPoint(challenges))
+                .exceptionHandling(e -> e.authenticationEntryPoint(challenges)
+                        .accessDeniedHandler((request, response, denied) ->
+                                errors.write(response, ApiError.Forbidden.operatorsOnly())))
                 .addFilterBefore(filter, AuthorizationFilter.class)
                 .build();
     }

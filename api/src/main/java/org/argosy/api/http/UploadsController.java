@@ -13,7 +13,6 @@ import org.argosy.storage.TenantId;
 import org.argosy.storage.Upload;
 import org.argosy.storage.UploadId;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,28 +37,26 @@ final class UploadsController {
     }
 
     @PostMapping("/v1/uploads")
-    ResponseEntity<byte[]> create(@AuthenticationPrincipal TenantId tenant, HttpServletRequest request) {
+    ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) {
         JsonNode json = body.read(request);
         CreateCall call = CreateCallReader.read(request, tenant, "uploads", Fingerprint.of(json));
         return CreateCallReader.answer(uploads.begin(call, UploadRequest.read(json, maxBytes)));
     }
 
     @PostMapping("/v1/uploads/{id}/parts")
-    UploadPartJson addPart(
-            @AuthenticationPrincipal TenantId tenant, @PathVariable("id") UploadId id, HttpServletRequest request) {
+    UploadPartJson addPart(TenantId tenant, @PathVariable("id") UploadId id, HttpServletRequest request) {
         Upload upload = parts.admit(tenant, id);
         return UploadPartJson.of(parts.receive(upload, MultipartForm.of(request)));
     }
 
     @PostMapping("/v1/uploads/{id}/complete")
-    UploadJson complete(
-            @AuthenticationPrincipal TenantId tenant, @PathVariable("id") UploadId id, HttpServletRequest request) {
+    UploadJson complete(TenantId tenant, @PathVariable("id") UploadId id, HttpServletRequest request) {
         UploadCompletion.Completed done = completion.complete(tenant, id, CompletionRequest.read(body.read(request)));
         return UploadJson.of(done.upload(), Optional.of(done.file()));
     }
 
     @PostMapping("/v1/uploads/{id}/cancel")
-    UploadJson cancel(@AuthenticationPrincipal TenantId tenant, @PathVariable("id") UploadId id) {
+    UploadJson cancel(TenantId tenant, @PathVariable("id") UploadId id) {
         return UploadJson.of(uploads.cancel(tenant, id));
     }
 }

@@ -9,12 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.argosy.storage.TenantId;
 import org.argosy.storage.db.KeyRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the tenant of a key. Valid keys are remembered, by hash, for a few seconds, which is how long a revoked one may
+ * Knows whom a key belongs to. Valid keys are remembered, by hash, for a few seconds, which is how long a revoked one may
  * live on; invalid ones never, so that a new key works at once. Safe for use by any number of threads; blocks on the
  * database.
  */
@@ -24,7 +23,7 @@ public final class Authenticator {
 
     private final KeyRepository keys;
     private final Clock clock;
-    private final Cache<String, TenantId> valid;
+    private final Cache<String, Caller> valid;
 
     public Authenticator(KeyRepository keys, Clock clock, Duration remember) {
         this.keys = keys;
@@ -35,16 +34,16 @@ public final class Authenticator {
                 .build();
     }
 
-    /** The tenant whose valid key this is. */
-    public Optional<TenantId> authenticate(String key) {
+    /** Whoever has this valid key. */
+    public Optional<Caller> authenticate(String key) {
         String hash = sha256(key);
-        @Nullable TenantId remembered = valid.getIfPresent(hash);
+        @Nullable Caller remembered = valid.getIfPresent(hash);
         if (remembered != null) {
             return Optional.of(remembered);
         }
-        Optional<TenantId> tenant = keys.authenticate(key, clock.instant());
-        tenant.ifPresent(t -> valid.put(hash, t));
-        return tenant;
+        Optional<Caller> caller = keys.identify(key, clock.instant()).map(Caller::of);
+        caller.ifPresent(known -> valid.put(hash, known));
+        return caller;
     }
 
     private static String sha256(String key) {

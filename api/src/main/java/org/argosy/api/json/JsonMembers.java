@@ -54,6 +54,11 @@ public final class JsonMembers {
         return value.longValue();
     }
 
+    /** The number, if there is one. */
+    public Optional<Long> optionalInteger(String name) {
+        return find(name).map(_ -> integer(name));
+    }
+
     /** The string, if there is one. */
     public Optional<String> optionalString(String name) {
         return find(name).map(_ -> string(name));

@@ -10,7 +10,7 @@ import org.argosy.storage.BatchState;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.CreateResult;
 import org.argosy.storage.Page;
-import org.argosy.storage.TenantId;
+import org.argosy.storage.Scope;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +66,11 @@ public final class BatchRepository {
         OutboxRepository.add(tx, announcement, batch.createdAt());
     }
 
-    public Optional<Batch> find(TenantId tenant, BatchId id) {
-        return jdbi.withHandle(h -> h.createQuery(BatchRows.SELECT + " where b.id = :id and b.tenant_id = :tenant")
+    public Optional<Batch> find(Scope scope, BatchId id) {
+        return jdbi.withHandle(h -> Scoped.bind(
+                        h.createQuery(BatchRows.SELECT + " where b.id = :id and " + Scoped.where(scope, "b.tenant_id")),
+                        scope)
                 .bind("id", id.value())
-                .bind("tenant", tenant.value())
                 .map(BatchRows.MAPPER)
                 .findOne());
     }
@@ -87,20 +88,21 @@ public final class BatchRepository {
     }
 
     /**
-     * A tenant's batches, newest first.
+     * Batches, newest first.
      *
      * @param after the last batch of the page before; an unknown one gives an empty page
      * @param limit batches on the page, from 1
      */
-    public Page<Batch> list(TenantId tenant, Optional<BatchId> after, int limit) {
-        String sql = BatchRows.SELECT + " where b.tenant_id = :tenant"
+    public Page<Batch> list(Scope scope, Optional<BatchId> after, int limit) {
+        String sql = BatchRows.SELECT + " where " + Scoped.where(scope, "b.tenant_id")
                 + (after.isPresent()
                         ? " and (b.created_at, b.id) <"
-                                + " (select c.created_at, c.id from batch c where c.id = :after and c.tenant_id = :tenant)"
+                                + " (select c.created_at, c.id from batch c where c.id = :after and "
+                                + Scoped.where(scope, "c.tenant_id") + ")"
                         : "")
                 + " order by b.created_at desc, b.id desc limit :limit";
         return jdbi.withHandle(h -> {
-            var query = h.createQuery(sql).bind("tenant", tenant.value()).bind("limit", limit + 1);
+            var query = Scoped.bind(h.createQuery(sql), scope).bind("limit", limit + 1);
             after.ifPresent(a -> query.bind("after", a.value()));
             return Page.of(query.map(BatchRows.MAPPER).list(), limit);
         });

@@ -9,6 +9,7 @@ import org.argosy.storage.CreateResult;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Page;
+import org.argosy.storage.Scope;
 import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.TenantId;
@@ -20,8 +21,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 public final class FileRepository {
 
     private static final String COLUMNS = "id, tenant_id, purpose, filename, bytes, created_at, expires_at";
-    private static final String VISIBLE = "tenant_id = :tenant and ready_at is not null and deleted_at is null"
-            + " and (expires_at is null or expires_at > :now)";
+    private static final String VISIBLE =
+            "ready_at is not null and deleted_at is null and (expires_at is null or expires_at > :now)";
 
     private static final RowMapper<StoredFile> FILE = (rs, ctx) -> new StoredFile(
             new FileId(rs.getString("id")),
@@ -105,16 +106,15 @@ public final class FileRepository {
     }
 
     /** The file that tells how a batch's lines came about, as long as it is now; it grows while the batch runs. */
-    public Optional<StoredFile> findProvenance(TenantId tenant, BatchId batch, Instant now) {
-        return jdbi.withHandle(h -> h.createQuery("""
+    public Optional<StoredFile> findProvenance(Scope scope, BatchId batch, Instant now) {
+        return jdbi.withHandle(h -> Scoped.bind(h.createQuery("""
                         select f.id, f.tenant_id, f.purpose, f.filename, f.created_at, f.expires_at,
                                (select coalesce(sum(s.bytes), 0)::bigint from segment s where s.file_id = f.id) as bytes
                           from file f join progress p on p.provenance_file_id = f.id
-                         where p.batch_id = :batch and f.tenant_id = :tenant and f.deleted_at is null
+                         where p.batch_id = :batch and %s and f.deleted_at is null
                            and (f.expires_at is null or f.expires_at > :now)
-                        """)
+                        """.formatted(Scoped.where(scope, "f.tenant_id"))), scope)
                 .bind("batch", batch.value())
-                .bind("tenant", tenant.value())
                 .bind("now", now)
                 .map(FILE)
                 .findOne());
@@ -134,40 +134,40 @@ public final class FileRepository {
     }
 
     /** A file that its tenant can see now. */
-    public Optional<StoredFile> find(TenantId tenant, FileId id, Instant now) {
-        return jdbi.withHandle(h -> h.createQuery("select " + COLUMNS + " from file where id = :id and " + VISIBLE)
+    public Optional<StoredFile> find(Scope scope, FileId id, Instant now) {
+        return jdbi.withHandle(h -> Scoped.bind(
+                        h.createQuery("select " + COLUMNS + " from file where id = :id and "
+                                + Scoped.where(scope, "tenant_id") + " and " + VISIBLE),
+                        scope)
                 .bind("id", id.value())
-                .bind("tenant", tenant.value())
                 .bind("now", now)
                 .map(FILE)
                 .findOne());
     }
 
     /**
-     * Files of a tenant by time of creation.
+     * Files by time of creation.
      *
      * @param after the last file of the page before; an unknown one gives an empty page
      * @param limit files on the page, from 1
      */
     public Page<StoredFile> list(
-            TenantId tenant,
+            Scope scope,
             Optional<FilePurpose> purpose,
             Optional<FileId> after,
             int limit,
             SortOrder order,
             Instant now) {
-        String sql = "select " + COLUMNS + " from file where " + VISIBLE
+        String sql = "select " + COLUMNS + " from file where " + Scoped.where(scope, "tenant_id") + " and " + VISIBLE
                 + (purpose.isPresent() ? " and purpose = :purpose" : "")
                 + (after.isPresent()
                         ? " and (created_at, id) " + order.beyond()
-                                + " (select c.created_at, c.id from file c where c.id = :after and c.tenant_id = :tenant)"
+                                + " (select c.created_at, c.id from file c where c.id = :after and "
+                                + Scoped.where(scope, "c.tenant_id") + ")"
                         : "")
                 + " order by created_at " + order.sql() + ", id " + order.sql() + " limit :limit";
         return jdbi.withHandle(h -> {
-            var query = h.createQuery(sql)
-                    .bind("tenant", tenant.value())
-                    .bind("now", now)
-                    .bind("limit", limit + 1);
+            var query = Scoped.bind(h.createQuery(sql), scope).bind("now", now).bind("limit", limit + 1);
             purpose.ifPresent(p -> query.bind("purpose", p.wireName()));
             after.ifPresent(a -> query.bind("after", a.value()));
             return Page.of(query.map(FILE).list(), limit);
@@ -194,7 +194,9 @@ public final class FileRepository {
      * @return false when the tenant has no such file
      */
     public boolean delete(TenantId tenant, FileId id, Instant now) {
-        return jdbi.withHandle(h -> h.createUpdate("update file set deleted_at = :now where id = :id and " + VISIBLE)
+        return jdbi.withHandle(h -> h.createUpdate(
+                                "update file set deleted_at = :now where id = :id and tenant_id = :tenant and "
+                                        + VISIBLE)
                         .bind("id", id.value())
                         .bind("tenant", tenant.value())
                         .bind("now", now)

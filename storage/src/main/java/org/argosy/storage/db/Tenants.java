@@ -37,6 +37,14 @@ public final class Tenants {
         return read;
     }
 
+    /** The tenant of that name. */
+    public Optional<TenantId> id(String name) {
+        return jdbi.withHandle(h -> h.createQuery("select id from tenant where name = :name")
+                .bind("name", name)
+                .map((rs, ctx) -> new TenantId(rs.getString("id")))
+                .findOne());
+    }
+
     /** What a tenant may have; the standard policy for one that there is not. */
     public TenantPolicy policy(TenantId tenant) {
         return policies.named().isEmpty()

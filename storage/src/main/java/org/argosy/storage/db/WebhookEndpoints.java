@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.argosy.storage.Page;
+import org.argosy.storage.Scope;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.webhooks.SigningSecret;
 import org.argosy.storage.webhooks.WebhookEndpoint;
@@ -77,33 +78,33 @@ public final class WebhookEndpoints {
                 .execute();
     }
 
-    public Optional<WebhookEndpoint> find(TenantId tenant, WebhookEndpointId id) {
-        return jdbi.withHandle(h -> find(h, tenant, id, ""));
+    public Optional<WebhookEndpoint> find(Scope scope, WebhookEndpointId id) {
+        return jdbi.withHandle(h -> find(h, scope, id, ""));
     }
 
-    private static Optional<WebhookEndpoint> find(Handle handle, TenantId tenant, WebhookEndpointId id, String lock) {
-        return handle.createQuery(SELECT + " where id = :id and tenant_id = :tenant " + lock)
+    private static Optional<WebhookEndpoint> find(Handle handle, Scope scope, WebhookEndpointId id, String lock) {
+        String sql = SELECT + " where id = :id and " + Scoped.where(scope, "tenant_id") + " " + lock;
+        return Scoped.bind(handle.createQuery(sql), scope)
                 .bind("id", id.value())
-                .bind("tenant", tenant.value())
                 .map(ENDPOINT)
                 .findOne();
     }
 
     /**
-     * A tenant's endpoints, newest first.
+     * Endpoints, newest first.
      *
      * @param after the last endpoint of the page before; an unknown one gives an empty page
      * @param limit endpoints on the page, from 1
      */
-    public Page<WebhookEndpoint> list(TenantId tenant, Optional<WebhookEndpointId> after, int limit) {
-        String sql = SELECT + " where tenant_id = :tenant"
+    public Page<WebhookEndpoint> list(Scope scope, Optional<WebhookEndpointId> after, int limit) {
+        String sql = SELECT + " where " + Scoped.where(scope, "tenant_id")
                 + (after.isPresent()
                         ? " and (created_at, id) < (select c.created_at, c.id from webhook_endpoint c"
-                                + " where c.id = :after and c.tenant_id = :tenant)"
+                                + " where c.id = :after and " + Scoped.where(scope, "c.tenant_id") + ")"
                         : "")
                 + " order by created_at desc, id desc limit :limit";
         return jdbi.withHandle(h -> {
-            var query = h.createQuery(sql).bind("tenant", tenant.value()).bind("limit", limit + 1);
+            var query = Scoped.bind(h.createQuery(sql), scope).bind("limit", limit + 1);
             after.ifPresent(a -> query.bind("after", a.value()));
             return Page.of(query.map(ENDPOINT).list(), limit);
         });

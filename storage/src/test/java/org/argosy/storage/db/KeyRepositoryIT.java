@@ -3,7 +3,9 @@ package org.argosy.storage.db;
 import static org.argosy.storage.db.Fixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.argosy.storage.db.KeyRepository.ApiKey;
+import java.util.Optional;
+import org.argosy.storage.ApiKey;
+import org.argosy.storage.KeyRole;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +31,12 @@ class KeyRepositoryIT {
 
     @Test
     void shouldKeepAGivenKeyOnce() {
-        keys.add("anna", "chosen", "sk-chosen", NOW);
-        keys.add("ben", "again", "sk-chosen", NOW);
+        keys.add(new ApiKey.Request("anna", "chosen", KeyRole.OPERATOR, Optional.empty()), "sk-chosen", NOW);
+        keys.add(new ApiKey.Request("ben", "again", KeyRole.USER, Optional.empty()), "sk-chosen", NOW);
 
-        assertThat(keys.authenticate("sk-chosen", NOW)).contains(fixture.anna);
+        ApiKey.Identity owner = keys.identify("sk-chosen", NOW).orElseThrow();
+        assertThat(owner.tenant()).isEqualTo(fixture.anna);
+        assertThat(owner.role()).isEqualTo(KeyRole.OPERATOR);
         assertThat(keys.list()).extracting(ApiKey::name).containsExactly("first", "first", "chosen");
     }
 
@@ -51,12 +55,9 @@ class KeyRepositoryIT {
 
     @Test
     void shouldRefuseTheKeyFromTheMomentItExpires() {
-        String key = keys.create("carl", "only", NOW);
-        fixture.database
-                .jdbi()
-                .useHandle(h -> h.createUpdate("update api_key set expires_at = :at where name = 'only'")
-                        .bind("at", NOW.plusSeconds(10))
-                        .execute());
+        String key = keys.create(
+                        new ApiKey.Request("carl", "only", KeyRole.USER, Optional.of(NOW.plusSeconds(10))), NOW)
+                .secret();
 
         assertThat(keys.authenticate(key, NOW.plusSeconds(9))).isPresent();
         assertThat(keys.authenticate(key, NOW.plusSeconds(10))).isEmpty();

@@ -1,11 +1,14 @@
 package org.argosy.ops.standalone.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.argosy.ops.standalone.config.Durations;
 import org.argosy.ops.standalone.platform.KeyStore;
-import org.argosy.storage.db.KeyRepository;
+import org.argosy.storage.KeyRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,17 +17,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes and ends API keys, straight in the database: whoever may read the data directory may do so. */
+/**
+ * Makes and ends API keys, straight in the database: whoever may read the data directory may do so. An operator's key does
+ * the same by way of a server.
+ */
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
-        description = "Make, list and revoke API keys. Works beside a running server and without one.",
+        description =
+                "Make, list and revoke API keys, straight in the database, beside a running server or without one; with"
+                        + " --server, by way of a server elsewhere.",
         footer = {
             "",
             "Examples:",
             "  argosy keys create --tenant physics",
             "  ARGOSY_API_KEY=$(argosy keys create --tenant physics --name nightly) argosy submit requests.jsonl",
-            "  argosy keys list",
+            "  argosy keys create --tenant physics --role operator --expires 30d",
+            "  argosy keys list --server https://argosy.example.org",
             "  argosy keys revoke key_01…"
         },
         subcommands = {KeysCommand.Create.class, KeysCommand.ListKeys.class, KeysCommand.Revoke.class})
@@ -49,9 +58,17 @@ final class KeysCommand implements Runnable {
         @Option(names = "--config", paramLabel = "FILE", description = "The server's configuration file.")
         private Optional<Path> config = Optional.empty();
 
-        KeyStore open() {
+        @Option(
+                names = "--server",
+                paramLabel = "URL",
+                description = "A server whose keys these are, instead of a database. Needs an operator's key in"
+                        + " ARGOSY_API_KEY.")
+        private Optional<URI> server = Optional.empty();
+
+        Keys open() {
             Logging.quiet();
-            return KeyStore.open(Settings.load(config, dataDir));
+            return server.<Keys>map(url -> new RemoteKeys(ServerOptions.at(url, dataDir)))
+                    .orElseGet(() -> new StoredKeys(KeyStore.open(Settings.load(config, dataDir))));
         }
     }
 
@@ -82,14 +99,38 @@ final class KeysCommand implements Runnable {
                 description = "What the key is for. Default: ${DEFAULT-VALUE}.")
         private String name;
 
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                defaultValue = "user",
+                description =
+                        "user, or operator: sees what all tenants have and manages keys. Default: ${DEFAULT-VALUE}.")
+        private KeyRole role;
+
+        @Option(names = "--expires", paramLabel = "DURATION", description = "How long it is valid, as 12h or 30d.")
+        private Optional<String> expires = Optional.empty();
+
         @Override
         public Integer call() {
             if (tenant.isBlank()) {
                 throw CommandException.unusable("--tenant must not be empty.");
             }
-            try (KeyStore keys = where.open()) {
-                spec.commandLine().getOut().println(keys.create(tenant, name));
+            try (Keys keys = where.open()) {
+                spec.commandLine().getOut().println(keys.create(tenant, name, role, life()));
                 return 0;
+            }
+        }
+
+        private Optional<Duration> life() {
+            try {
+                return expires.map(Durations::parse).map(life -> {
+                    if (life.toSeconds() < 1) {
+                        throw CommandException.unusable("--expires must be at least a second.");
+                    }
+                    return life;
+                });
+            } catch (IllegalArgumentException e) {
+                throw CommandException.unusable("--expires" + e.getMessage() + ".");
             }
         }
     }
@@ -107,16 +148,17 @@ final class KeysCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            try (KeyStore keys = where.open()) {
-                for (KeyRepository.ApiKey key : keys.list()) {
-                    out.printf(
-                            "%s  %-20s %-20s made %s%s%n",
-                            key.id(),
-                            key.tenant(),
-                            key.name(),
-                            key.createdAt(),
-                            key.revokedAt().map(at -> "  revoked " + at).orElse(""));
-                }
+            try (Keys keys = where.open()) {
+                keys.forEach(key -> out.printf(
+                        "%s  %-20s %-20s %-8s made %s%s%s%s%n",
+                        key.id(),
+                        key.tenant(),
+                        key.name(),
+                        key.role().wireName(),
+                        key.createdAt(),
+                        key.lastUsedAt().map(at -> "  used " + at).orElse(""),
+                        key.expiresAt().map(at -> "  expires " + at).orElse(""),
+                        key.revokedAt().map(at -> "  revoked " + at).orElse("")));
                 return 0;
             }
         }
@@ -137,7 +179,7 @@ final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            try (KeyStore keys = where.open()) {
+            try (Keys keys = where.open()) {
                 if (!keys.revoke(id)) {
                     throw CommandException.unusable(
                             "There is no valid key " + id + "; 'argosy keys list' shows those there are.");

@@ -39,6 +39,12 @@ final class ServerOptions {
     }
 
     ArgosyClient client(URI url) {
+        return at(url, dataDir);
+    }
+
+    /** A client of a server, with the key in the environment, else with that of the data directory. */
+    static ArgosyClient at(URI url, DataDirOption dataDir) {
+        check(url);
         return new ArgosyClient(
                 url,
                 Optional.ofNullable(System.getenv("ARGOSY_API_KEY"))

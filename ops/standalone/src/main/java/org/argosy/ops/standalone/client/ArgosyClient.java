@@ -128,6 +128,27 @@ public final class ArgosyClient implements AutoCloseable {
         return call(request("/v1/batches?limit=" + limit).GET());
     }
 
+    /** Makes a key; needs that of an operator. */
+    public JsonNode createKey(String tenant, String name, String role, Optional<Duration> life) {
+        ObjectNode body =
+                JSON.createObjectNode().put("tenant", tenant).put("name", name).put("role", role);
+        life.ifPresent(given -> body.put("expires_in_seconds", given.toSeconds()));
+        return call(request("/v1/argosy/keys")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    /** A page of the keys, newest first; needs that of an operator. */
+    public JsonNode keys(Optional<String> after) {
+        String cursor = after.map(id -> "&after=" + segment(id)).orElse("");
+        return call(request("/v1/argosy/keys?limit=100" + cursor).GET());
+    }
+
+    /** Revokes a key; needs that of an operator. */
+    public void revokeKey(String id) {
+        call(request("/v1/argosy/keys/" + segment(id)).DELETE());
+    }
+
     /** The models, with what the server knows of their routes. */
     public JsonNode models() {
         return call(request("/v1/models").GET());

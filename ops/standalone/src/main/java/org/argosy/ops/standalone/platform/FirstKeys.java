@@ -3,6 +3,8 @@ package org.argosy.ops.standalone.platform;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.argosy.ops.standalone.local.LocalState;
+import org.argosy.storage.ApiKey;
+import org.argosy.storage.KeyRole;
 import org.argosy.storage.db.KeyRepository;
 
 /** Gives a new installation its first key, and commands on this machine one of their own. */
@@ -37,22 +39,29 @@ final class FirstKeys {
         }
         Optional<String> made = Optional.empty();
         if (chosen.isPresent()) {
-            keys.add(TENANT, "first", chosen.get(), clock.instant());
+            keys.add(operator("first"), chosen.get(), clock.instant());
         } else {
-            made = Optional.of(keys.create(TENANT, "first", clock.instant()));
+            made = Optional.of(keys.create(operator("first"), clock.instant()).secret());
         }
         state.markFirstKeyIssued();
         return made;
     }
 
-    /** Makes sure that the key in the data directory is valid, and returns it. */
+    /** Makes sure that the key in the data directory is a valid one of an operator, and returns it. */
     String local() {
         Optional<String> kept = state.key()
-                .filter(key -> keys.authenticate(key, clock.instant()).isPresent());
+                .filter(key -> keys.identify(key, clock.instant())
+                        .filter(identity -> identity.role() == KeyRole.OPERATOR)
+                        .isPresent());
         return kept.orElseGet(() -> {
-            String made = keys.create(TENANT, "local", clock.instant());
+            String made = keys.create(operator("local"), clock.instant()).secret();
             state.keepKey(made);
             return made;
         });
+    }
+
+    /** Whoever may start a server and read its data directory is its operator. */
+    private static ApiKey.Request operator(String name) {
+        return new ApiKey.Request(TENANT, name, KeyRole.OPERATOR, Optional.empty());
     }
 }

@@ -3,6 +3,8 @@ package org.argosy.ops.standalone.platform;
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,8 @@ import org.argosy.ops.embedded.PostgresConnection;
 import org.argosy.ops.standalone.config.ArgosySettings;
 import org.argosy.ops.standalone.local.LocalServer.LocalDatabase;
 import org.argosy.ops.standalone.local.LocalState;
+import org.argosy.storage.ApiKey;
+import org.argosy.storage.KeyRole;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.KeyRepository;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +59,19 @@ public final class KeyStore implements AutoCloseable {
         }
     }
 
-    /** A new key for the tenant of that name. */
-    public String create(String tenant, String name) {
-        return keys.create(tenant, name, clock.instant());
+    /**
+     * A new key.
+     *
+     * @param life how long it is valid; empty for ever
+     * @return its secret
+     */
+    public String create(String tenant, String name, KeyRole role, Optional<Duration> life) {
+        Instant now = clock.instant();
+        return keys.create(new ApiKey.Request(tenant, name, role, life.map(now::plus)), now)
+                .secret();
     }
 
-    public List<KeyRepository.ApiKey> list() {
+    public List<ApiKey> list() {
         return keys.list();
     }
 

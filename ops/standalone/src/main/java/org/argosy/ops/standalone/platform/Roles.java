@@ -26,6 +26,7 @@ import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.ResultRepository;
 import org.argosy.storage.db.RouteReportRepository;
+import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
@@ -102,6 +103,7 @@ record Roles(
                 new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
                 new KeyRepository(database.jdbi()),
+                new Tenants(database.jdbi(), settings.tenants().policies()),
                 new WebhookParts(
                         new WebhookEndpoints(database.jdbi()),
                         new WebhookSamples(database.jdbi()),
