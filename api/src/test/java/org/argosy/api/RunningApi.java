@@ -12,12 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.argosy.api.events.WatchSettings;
 import org.argosy.api.webhooks.WebhookParts;
 import org.argosy.ops.embedded.testing.EmbeddedStack;
 import org.argosy.storage.ApiKey;
@@ -29,7 +31,6 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
-import org.argosy.storage.db.ResultRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
@@ -48,6 +49,10 @@ public final class RunningApi implements AutoCloseable {
 
     public static final JsonMapper JSON = new JsonMapper();
     public static final Limits LIMITS = new Limits(20_000_000, 200_000_000, 20_000_000, 1_000, 1_000_000, 10, 100);
+
+    /** Streams that end although nothing happens, for tests that open them by chance. */
+    private static final WatchSettings SHORT_STREAMS =
+            new WatchSettings(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(150), 10);
 
     private static final ApiDescription DESCRIPTION = ApiDescription.load();
 
@@ -79,6 +84,11 @@ public final class RunningApi implements AutoCloseable {
     }
 
     public static RunningApi start(UnaryOperator<ApiSettings> settings, List<ReadinessCheck> readiness) {
+        return start(settings, readiness, SHORT_STREAMS);
+    }
+
+    public static RunningApi start(
+            UnaryOperator<ApiSettings> settings, List<ReadinessCheck> readiness, WatchSettings watching) {
         var postgres = EmbeddedStack.freshDatabase();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.jdbcUrl());
@@ -100,7 +110,7 @@ public final class RunningApi implements AutoCloseable {
                         new WebhookSamples(database.jdbi()),
                         AddressRules.PUBLIC_ONLY),
                 new RouteReportRepository(database.jdbi()),
-                new LiveParts(new ResultRepository(database.jdbi())),
+                LiveParts.of(database.jdbi(), watching),
                 objects,
                 new ModelCatalog(List.of(
                         new Model("openai/gpt-oss-120b", Set.of("/v1/chat/completions"), Set.of("sophia", "metis")),

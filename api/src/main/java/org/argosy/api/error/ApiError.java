@@ -221,6 +221,35 @@ public sealed interface ApiError {
         }
     }
 
+    /**
+     * The tenant watches as much as it may.
+     *
+     * @param limit streams that it may have open
+     */
+    record TooManyStreams(int limit) implements ApiError {
+
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String message() {
+            return "This project has " + limit + " streams of events open, which is the limit. Close some, or look at"
+                    + " the batches now and then instead.";
+        }
+
+        @Override
+        public Optional<String> code() {
+            return Optional.of("rate_limit_exceeded");
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("Retry-After", "5");
+        }
+    }
+
     /** Something that this server needs is away or busy; the same request may succeed soon. */
     record Unavailable(String message) implements ApiError {
 

@@ -8,6 +8,7 @@ import org.argosy.api.ApiSettings;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
+import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.UploadLanes;
@@ -168,6 +169,25 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     ResultsController resultsController(ApiParts parts, FileContent content) {
         return new ResultsController(new ResultPages(parts.live().results(), content, parts.clock()));
+    }
+
+    @Bean
+    WatchHub watchHub(ApiParts parts) {
+        return new WatchHub(
+                parts.live().batches(),
+                batch -> WireJson.text(BatchJson.of(batch, parts.clock().instant())),
+                parts.live().watching());
+    }
+
+    /** Streams of events end before Tomcat waits for open requests. */
+    @Bean
+    EarlyStop watchStop(WatchHub hub) {
+        return new EarlyStop(hub::close);
+    }
+
+    @Bean
+    EventsController eventsController(ApiParts parts, WatchHub hub) {
+        return new EventsController(parts.live().batches(), hub);
     }
 
     @Bean

@@ -30,7 +30,7 @@ final class BatchRows implements RowMapper<Batch> {
                    coalesce(p.output_tokens, 0) output_tokens, coalesce(p.reasoning_tokens, 0) reasoning_tokens,
                    coalesce(p.total_tokens, 0) total_tokens,
                    coalesce(p.recent_lines, 0) recent_lines, coalesce(p.recent_tokens, 0) recent_tokens,
-                   p.updated_at progress_at
+                   p.updated_at progress_at, coalesce(p.version, 0) progress_version
               from batch b left join progress p on p.batch_id = b.id
             """;
 

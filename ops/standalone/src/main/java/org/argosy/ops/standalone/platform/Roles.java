@@ -24,7 +24,6 @@ import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
-import org.argosy.storage.db.ResultRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
@@ -109,7 +108,7 @@ record Roles(
                         new WebhookSamples(database.jdbi()),
                         settings.webhooks().addresses()),
                 new RouteReportRepository(database.jdbi()),
-                new LiveParts(new ResultRepository(database.jdbi())),
+                LiveParts.of(database.jdbi()),
                 objects,
                 models,
                 settings.effectiveLimits(),

@@ -1,0 +1,81 @@
+package org.argosy.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.argosy.api.batches.NoSuchBatch;
+import org.argosy.api.events.EventId;
+import org.argosy.api.events.Snapshot;
+import org.argosy.api.events.WatchHub;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.TenantId;
+import org.argosy.storage.db.LiveRepository;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/**
+ * {@code /v1/batches/{id}/events}: server-sent events until the batch has ended. Each stream has a virtual thread, which
+ * sleeps between events; one whose client reads nothing is cut by the connection's timeout.
+ */
+@Controller
+final class EventsController {
+
+    private static final long RETRY_MILLIS = 1_000;
+
+    private final LiveRepository batches;
+    private final WatchHub hub;
+
+    EventsController(LiveRepository batches, WatchHub hub) {
+        this.batches = batches;
+        this.hub = hub;
+    }
+
+    @GetMapping("/v1/batches/{id}/events")
+    void events(
+            @AuthenticationPrincipal TenantId tenant,
+            @PathVariable("id") BatchId id,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Snapshot first = hub.look(batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id)));
+        EventId known = EventId.parse(request.getHeader("Last-Event-ID"));
+        if (first.ended() && known.states() >= first.id().states()) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return;
+        }
+        try (WatchHub.Stream stream = hub.watch(tenant, first)) {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.setHeader("X-Accel-Buffering", "no");
+            if (!request.getMethod().equals("HEAD")) {
+                send(stream, known, new EventWriter(response.getOutputStream()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(WatchHub.Stream stream, EventId start, EventWriter events)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        EventId known = start;
+        events.begin(RETRY_MILLIS);
+        while (!stream.over()
+                && System.nanoTime() - begun < hub.settings().longest().toNanos()) {
+            Optional<Snapshot> news = stream.await(known, hub.settings().heartbeat());
+            if (news.isEmpty()) {
+                events.heartbeat();
+            } else {
+                known = events.tell(news.get(), known);
+                if (news.get().ended()) {
+                    return;
+                }
+            }
+        }
+    }
+}
