@@ -8,12 +8,13 @@ import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.events.EventId;
 import org.argosy.api.events.Snapshot;
 import org.argosy.api.events.WatchHub;
+import org.argosy.api.identity.Caller;
 import org.argosy.storage.BatchId;
-import org.argosy.storage.TenantId;
 import org.argosy.storage.db.LiveRepository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 final class EventsController {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventsController.class);
     private static final long RETRY_MILLIS = 1_000;
 
     private final LiveRepository batches;
@@ -36,19 +38,15 @@ final class EventsController {
     }
 
     @GetMapping("/v1/batches/{id}/events")
-    void events(
-            @AuthenticationPrincipal TenantId tenant,
-            @PathVariable("id") BatchId id,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    void events(Caller caller, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Snapshot first = hub.look(batches.find(tenant, id).orElseThrow(() -> NoSuchBatch.of(id)));
+        Snapshot first = hub.look(batches.find(caller.scope(), id).orElseThrow(() -> NoSuchBatch.of(id)));
         EventId known = EventId.parse(request.getHeader("Last-Event-ID"));
         if (first.ended() && known.states() >= first.id().states()) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        try (WatchHub.Stream stream = hub.watch(tenant, first)) {
+        try (WatchHub.Stream stream = hub.watch(caller.tenant(), first)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setHeader("X-Accel-Buffering", "no");
@@ -57,6 +55,8 @@ final class EventsController {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).addKeyValue("batch", id).log("A client has left the events");
         }
     }
 

@@ -11,12 +11,11 @@ import org.argosy.api.results.FinishedLines;
 import org.argosy.api.results.LineCursor;
 import org.argosy.api.results.ResultPages;
 import org.argosy.storage.BatchId;
-import org.argosy.storage.TenantId;
+import org.argosy.storage.Scope;
 import org.argosy.storage.db.ResultLines;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,14 +41,10 @@ final class ResultsController {
     }
 
     @GetMapping("/v1/batches/{id}/results")
-    void results(
-            @AuthenticationPrincipal TenantId tenant,
-            @PathVariable("id") BatchId id,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    void results(Scope scope, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ListQuery query = new ListQuery(request);
-        ResultLines lines = pages.find(tenant, id);
+        ResultLines lines = pages.find(scope, id);
         LineCursor start = ResultPages.start(id, lines, query.after());
         if (wantsLines(request)) {
             refuseLimit(query);

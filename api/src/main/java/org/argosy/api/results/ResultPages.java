@@ -7,7 +7,7 @@ import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.error.Invalid;
 import org.argosy.api.files.FileContent;
 import org.argosy.storage.BatchId;
-import org.argosy.storage.TenantId;
+import org.argosy.storage.Scope;
 import org.argosy.storage.db.ResultLines;
 import org.argosy.storage.db.ResultRepository;
 
@@ -24,9 +24,9 @@ public final class ResultPages {
         this.clock = clock;
     }
 
-    /** What has finished of a batch that is the tenant's and whose files are there. */
-    public ResultLines find(TenantId tenant, BatchId batch) {
-        ResultLines lines = results.find(tenant, batch, clock.instant()).orElseThrow(() -> NoSuchBatch.of(batch));
+    /** What has finished of a batch in the scope whose files are there. */
+    public ResultLines find(Scope scope, BatchId batch) {
+        ResultLines lines = results.find(scope, batch, clock.instant()).orElseThrow(() -> NoSuchBatch.of(batch));
         if (lines.gone()) {
             throw NoSuchBatch.withResults(batch);
         }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.argosy.storage.BatchId;
-import org.argosy.storage.TenantId;
+import org.argosy.storage.Scope;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -20,11 +20,12 @@ public final class LiveRepository {
         this.jdbi = jdbi;
     }
 
-    /** A batch; empty when the tenant has no such batch. */
-    public Optional<LiveBatch> find(TenantId tenant, BatchId id) {
-        return jdbi.withHandle(h -> h.createQuery(BatchRows.SELECT + " where b.id = :id and b.tenant_id = :tenant")
+    /** A batch; empty when the scope has no such batch. */
+    public Optional<LiveBatch> find(Scope scope, BatchId id) {
+        return jdbi.withHandle(h -> Scoped.bind(
+                        h.createQuery(BatchRows.SELECT + " where b.id = :id and " + Scoped.where(scope, "b.tenant_id")),
+                        scope)
                 .bind("id", id.value())
-                .bind("tenant", tenant.value())
                 .map(LIVE)
                 .findOne());
     }

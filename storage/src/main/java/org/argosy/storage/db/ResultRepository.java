@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchStatus;
+import org.argosy.storage.Scope;
 import org.argosy.storage.Segment;
-import org.argosy.storage.TenantId;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +24,14 @@ public final class ResultRepository {
         this.jdbi = jdbi;
     }
 
-    /** What has finished of a batch; empty when the tenant has no such batch. */
-    public Optional<ResultLines> find(TenantId tenant, BatchId batch, Instant now) {
-        return jdbi.withHandle(h -> h.createQuery("""
+    /** What has finished of a batch; empty when the scope has no such batch. */
+    public Optional<ResultLines> find(Scope scope, BatchId batch, Instant now) {
+        return jdbi.withHandle(h -> Scoped.bind(h.createQuery("""
                         select b.status, b.output_file_id published_output, b.error_file_id published_error,
                                p.output_file_id, p.error_file_id, p.provenance_file_id
                           from batch b left join progress p on p.batch_id = b.id
-                         where b.id = :batch and b.tenant_id = :tenant
-                        """)
+                         where b.id = :batch and\s""" + Scoped.where(scope, "b.tenant_id")), scope)
                         .bind("batch", batch.value())
-                        .bind("tenant", tenant.value())
                         .map((rs, ctx) -> new Row(
                                 BatchStatus.of(rs.getString("status")),
                                 rs.getString("published_output"),
