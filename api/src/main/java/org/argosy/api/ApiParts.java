@@ -12,6 +12,7 @@ import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
+import org.argosy.storage.db.UsageRepository;
 import org.argosy.storage.objects.ObjectStore;
 
 /**
@@ -26,6 +27,7 @@ public record ApiParts(
         BatchRepository batches,
         KeyRepository keys,
         Tenants tenants,
+        UsageRepository usage,
         WebhookParts webhooks,
         RouteReportRepository routes,
         LiveParts live,

@@ -34,6 +34,7 @@ import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
+import org.argosy.storage.db.UsageRepository;
 import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.objects.ObjectStore;
@@ -105,6 +106,7 @@ public final class RunningApi implements AutoCloseable {
                 new BatchRepository(database.jdbi()),
                 keys,
                 new Tenants(database.jdbi(), TenantPolicies.UNBOUNDED),
+                new UsageRepository(database.jdbi()),
                 new WebhookParts(
                         new WebhookEndpoints(database.jdbi()),
                         new WebhookSamples(database.jdbi()),

@@ -14,6 +14,11 @@ class TenantConfiguration {
     }
 
     @Bean
+    UsageController usageController(ApiParts parts, ListScope scopes) {
+        return new UsageController(parts.usage(), scopes, parts.clock());
+    }
+
+    @Bean
     KeysController keysController(ApiParts parts, JsonBody body) {
         return new KeysController(body, parts.keys(), parts.clock());
     }

@@ -9,6 +9,7 @@ import org.argosy.schemas.avro.Failure;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.schemas.avro.TokenUsage;
 import org.argosy.storage.TokenCounts;
+import org.argosy.storage.UsageTally;
 import org.argosy.storage.db.BatchProgress;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -36,6 +37,7 @@ final class BatchBuffer {
     private int expired;
     private long largeBytes;
     private TokenCounts usage = TokenCounts.NONE;
+    private final UsageTally models = new UsageTally();
 
     /**
      * @param base the latest progress that is known
@@ -67,21 +69,27 @@ final class BatchBuffer {
                 tell(error, outcome);
                 ProvenanceLine.put(provenance, outcome);
                 failed++;
+                models.add(outcome.getModel(), false, tokens(outcome));
                 expired += failure.getCode().equals(EXPIRED) ? 1 : 0;
             }
             default -> throw new IllegalArgumentException("unknown result " + outcome.getResult());
         }
         lines.add(outcome.getLine());
         owed--;
+        usage = usage.plus(tokens(outcome));
+    }
+
+    /** What the model reported. */
+    static TokenCounts tokens(Outcome outcome) {
         TokenUsage tokens = outcome.getUsage();
-        if (tokens != null) {
-            usage = usage.plus(new TokenCounts(
-                    tokens.getInputTokens(),
-                    tokens.getCachedTokens(),
-                    tokens.getOutputTokens(),
-                    tokens.getReasoningTokens(),
-                    tokens.getTotalTokens()));
-        }
+        return tokens == null
+                ? TokenCounts.NONE
+                : new TokenCounts(
+                        tokens.getInputTokens(),
+                        tokens.getCachedTokens(),
+                        tokens.getOutputTokens(),
+                        tokens.getReasoningTokens(),
+                        tokens.getTotalTokens());
     }
 
     private void add(Outcome outcome, Answer answer) {
@@ -91,6 +99,7 @@ final class BatchBuffer {
         tell(target, outcome);
         completed += success ? 1 : 0;
         failed += success ? 0 : 1;
+        models.add(outcome.getModel(), success, tokens(outcome));
     }
 
     private void tell(LineBuffer target, Outcome outcome) {
@@ -162,6 +171,11 @@ final class BatchBuffer {
 
     int expired() {
         return expired;
+    }
+
+    /** What became of its lines, by model, but for the large answers. */
+    UsageTally models() {
+        return models;
     }
 
     List<LargeAnswer> large() {

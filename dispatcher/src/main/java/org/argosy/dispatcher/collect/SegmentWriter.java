@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.Segment;
+import org.argosy.storage.UsageTally;
 import org.argosy.storage.db.ProgressAddition;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectNotFoundException;
@@ -47,6 +48,9 @@ final class SegmentWriter {
         LargeLines large = large(buffer);
         int completed = buffer.completed() + large.completed();
         int failed = buffer.failed() + large.failed();
+        UsageTally models = new UsageTally();
+        models.add(buffer.models());
+        models.add(large.models());
         return new ProgressAddition(
                 buffer.base(),
                 buffer.lines(),
@@ -54,6 +58,7 @@ final class SegmentWriter {
                 failed,
                 buffer.expired(),
                 buffer.usage(),
+                models.list(),
                 put(buffer, completed, buffer.output(), large.output()),
                 put(buffer, failed, buffer.error(), large.error()),
                 put(buffer, buffer.count(), buffer.provenance(), large.provenance()));

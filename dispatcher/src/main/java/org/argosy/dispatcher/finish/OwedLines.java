@@ -13,6 +13,7 @@ import org.argosy.dispatcher.collect.OutputLine;
 import org.argosy.dispatcher.collect.ProvenanceLine;
 import org.argosy.storage.Segment;
 import org.argosy.storage.TokenCounts;
+import org.argosy.storage.UsageTally;
 import org.argosy.storage.db.BatchProgress;
 import org.argosy.storage.db.FinishRepository;
 import org.argosy.storage.db.LineRange;
@@ -43,6 +44,7 @@ final class OwedLines {
     private LineBuffer lines = new LineBuffer();
     private LineBuffer provenance = new LineBuffer();
     private RoaringBitmap numbers = new RoaringBitmap();
+    private UsageTally models = new UsageTally();
 
     /**
      * @param progress of a batch that was taken over
@@ -116,6 +118,7 @@ final class OwedLines {
                     ProvenanceLine.putUnsent(
                             provenance, requests.line(), requests.customId(), failure.code(), clock.instant());
                     numbers.add(requests.line());
+                    models.add(requests.model(), false, TokenCounts.NONE);
                     if (lines.size() >= settings.segmentBytes()) {
                         write();
                     }
@@ -154,6 +157,7 @@ final class OwedLines {
                         count,
                         expired,
                         TokenCounts.NONE,
+                        models.list(),
                         Optional.empty(),
                         Optional.of(put(lines, count)),
                         Optional.of(put(provenance, count))),
@@ -162,6 +166,7 @@ final class OwedLines {
         lines = new LineBuffer();
         provenance = new LineBuffer();
         numbers = new RoaringBitmap();
+        models = new UsageTally();
     }
 
     private Segment put(LineBuffer content, int count) {

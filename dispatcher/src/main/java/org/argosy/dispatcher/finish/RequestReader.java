@@ -11,7 +11,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the custom ids of a part of an input that the planner found valid, and holds no line while it does. Not for use
+ * Reads the custom ids and models of a part of an input that the planner found valid, and holds no line while it does. Not for use
  * by several threads at once.
  */
 final class RequestReader implements AutoCloseable {
@@ -29,6 +29,7 @@ final class RequestReader implements AutoCloseable {
     private final int firstLine;
     private int line;
     private String customId = "";
+    private String model = "";
 
     /**
      * @param lines starts with a line's first byte and ends with a line's end; closed with this reader
@@ -47,12 +48,16 @@ final class RequestReader implements AutoCloseable {
         TokenStreamLocation start = parser.currentTokenLocation();
         line = firstLine + start.getLineNr() - 1;
         customId = "";
+        model = "";
         boolean found = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean wanted = !found && parser.currentName().equals("custom_id");
-            if (parser.nextToken() == JsonToken.VALUE_STRING && wanted) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_STRING && !found && name.equals("custom_id")) {
                 customId = parser.getString();
                 found = true;
+            } else if (value == JsonToken.START_OBJECT && name.equals("body")) {
+                readBody();
             } else {
                 parser.skipChildren();
             }
@@ -60,9 +65,25 @@ final class RequestReader implements AutoCloseable {
         return true;
     }
 
+    private void readBody() {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean wanted = parser.currentName().equals("model");
+            if (parser.nextToken() == JsonToken.VALUE_STRING && wanted) {
+                model = parser.getString();
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
     /** The number of the request's line. */
     int line() {
         return line;
+    }
+
+    /** The model that the request names. */
+    String model() {
+        return model;
     }
 
     String customId() {

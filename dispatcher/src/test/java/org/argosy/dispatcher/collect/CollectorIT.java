@@ -227,6 +227,7 @@ class CollectorIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     @Tag("output.once")
+    @Tag("usage.exact")
     void shouldWriteEachLineOnceWhateverDies(long seed) {
         Random random = new Random(seed);
         Map<BatchId, Integer> sizes = new HashMap<>();
@@ -265,6 +266,7 @@ class CollectorIT {
                             .toList());
             fixture.assertAligned(id);
         });
+        fixture.assertUsage(sizes.keySet());
     }
 
     private Collector start() {

@@ -214,6 +214,7 @@ class FinisherIT {
             ended(id);
             assertEachLineOnce(id);
         }
+        fixture.assertUsage(ids);
     }
 
     private void assertEachLineOnce(BatchId id) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -44,11 +45,13 @@ import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.TokenCounts;
+import org.argosy.storage.UsageBucket;
 import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.OutboxMessage;
+import org.argosy.storage.db.UsageRepository;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreSettings;
@@ -291,6 +294,23 @@ public final class DispatcherFixture implements AutoCloseable {
         }
         assertThat(output).isExhausted();
         assertThat(error).isExhausted();
+    }
+
+    /** Fails unless the tenant's usage of the model is what the batches, which are all there are, had together. */
+    public void assertUsage(Collection<BatchId> ofAll) {
+        UsageRepository.Query everything = new UsageRepository.Query(
+                tenant, Instant.EPOCH, now().plus(Duration.ofDays(1)), Duration.ofDays(1), Optional.of(MODEL));
+        List<UsageBucket> used = new UsageRepository(database.jdbi())
+                .list(everything, Optional.empty(), 100)
+                .items();
+        List<Batch> batches = ofAll.stream().map(this::batch).toList();
+        assertThat(used.stream().mapToLong(UsageBucket::completed).sum())
+                .isEqualTo(
+                        batches.stream().mapToLong(b -> b.counts().completed()).sum());
+        assertThat(used.stream().mapToLong(UsageBucket::failed).sum())
+                .isEqualTo(batches.stream().mapToLong(b -> b.counts().failed()).sum());
+        assertThat(used.stream().map(UsageBucket::tokens).reduce(TokenCounts.NONE, TokenCounts::plus))
+                .isEqualTo(batches.stream().map(Batch::usage).reduce(TokenCounts.NONE, TokenCounts::plus));
     }
 
     /** Objects that hold results, whether a file refers to them or not. */

@@ -146,6 +146,7 @@ public final class FinishRepository {
                     .bind("until", until)
                     .bind("id", result.batch().value())
                     .execute();
+            UsageRepository.add(tx, List.of(addition), now);
             return result;
         });
     }

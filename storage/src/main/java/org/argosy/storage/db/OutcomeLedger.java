@@ -80,6 +80,7 @@ public final class OutcomeLedger {
             }
             List<BatchProgress> results = ProgressRows.add(tx, inLockOrder, now);
             results.stream().filter(p -> p.owed() == 0).forEach(p -> closing.close(tx, p, p.expired() > 0, now));
+            UsageRepository.add(tx, inLockOrder, now);
             return results;
         });
     }

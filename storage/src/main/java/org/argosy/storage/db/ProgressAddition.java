@@ -1,7 +1,9 @@
 package org.argosy.storage.db;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.argosy.storage.ModelUsage;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.Segment;
 import org.argosy.storage.TokenCounts;
@@ -15,6 +17,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param completed how many of them succeeded
  * @param failed how many did not
  * @param expired how many of the failed ones did not because the window ended
+ * @param models the same by model
  * @param output their segment of the output file, when any succeeded
  * @param error their segment of the error file, when any failed
  * @param provenance their segment of the file that tells how they came about, when any was sent
@@ -26,11 +29,13 @@ public record ProgressAddition(
         int failed,
         int expired,
         TokenCounts usage,
+        List<ModelUsage> models,
         Optional<Segment> output,
         Optional<Segment> error,
         Optional<Segment> provenance) {
 
     public ProgressAddition {
+        models = List.copyOf(models);
         if (lines.getCardinality() != completed + failed) {
             throw new IllegalArgumentException("batch %s: %d lines, but %d completed and %d failed"
                     .formatted(base.batch(), lines.getCardinality(), completed, failed));

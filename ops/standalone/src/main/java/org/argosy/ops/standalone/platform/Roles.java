@@ -27,6 +27,7 @@ import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
+import org.argosy.storage.db.UsageRepository;
 import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.objects.ObjectStore;
@@ -103,6 +104,7 @@ record Roles(
                 new BatchRepository(database.jdbi()),
                 new KeyRepository(database.jdbi()),
                 new Tenants(database.jdbi(), settings.tenants().policies()),
+                new UsageRepository(database.jdbi()),
                 new WebhookParts(
                         new WebhookEndpoints(database.jdbi()),
                         new WebhookSamples(database.jdbi()),
