@@ -1,25 +1,36 @@
 package org.argosy.ops.standalone.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.argosy.ops.standalone.client.ApiException;
 import org.argosy.ops.standalone.client.ArgosyClient;
+import org.argosy.ops.standalone.client.BatchEvents;
 import org.argosy.ops.standalone.client.BatchView;
 import org.argosy.ops.standalone.client.UnreachableException;
+import org.jspecify.annotations.Nullable;
 
-/** Follows a batch to its end, across restarts of the server. */
+/**
+ * Follows a batch to its end, across restarts of the server: by its events, or by asking again and again where a server
+ * has none.
+ */
 final class BatchWatch {
 
     private static final long FIRST_POLL_MILLIS = 50;
     private static final long LAST_POLL_MILLIS = 1000;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** What a server says that has no events, or none to spare. */
+    private static final Set<Integer> NO_EVENTS = Set.of(404, 405, 429, 501);
 
     private final ArgosyClient client;
     private final Progress progress;
+    private final Patience patience;
+    private @Nullable BatchView last;
 
     BatchWatch(ArgosyClient client, Progress progress) {
         this.client = client;
         this.progress = progress;
+        this.patience = new Patience(progress::note);
     }
 
     /** The launcher knows whether standard error is a terminal; the JDK knows only of standard output. */
@@ -29,42 +40,55 @@ final class BatchWatch {
 
     /** Blocks until the batch has ended. */
     BatchView toTheEnd(String id) {
+        BatchView ended = byEvents(id).orElseGet(() -> byAsking(id));
+        progress.finish();
+        return ended;
+    }
+
+    /** Empty when the server has no events. */
+    private Optional<BatchView> byEvents(String id) {
+        BatchEvents events = new BatchEvents(client, id);
+        while (true) {
+            try {
+                events.read(this::show);
+                BatchView now = last;
+                if (now == null || !now.ended()) {
+                    show(client.batch(id));
+                    now = last;
+                }
+                if (now != null && now.ended()) {
+                    return Optional.of(now);
+                }
+            } catch (UnreachableException | ApiException e) {
+                if (e instanceof ApiException refused && NO_EVENTS.contains(refused.status())) {
+                    return Optional.empty();
+                }
+                patience.failed(e);
+            }
+            Patience.pause(LAST_POLL_MILLIS);
+        }
+    }
+
+    private BatchView byAsking(String id) {
         long wait = FIRST_POLL_MILLIS;
-        long silentSince = 0;
         while (true) {
             try {
                 BatchView batch = client.batch(id);
-                if (silentSince != 0) {
-                    silentSince = 0;
-                    progress.note("The server answers again.");
-                }
-                progress.update(batch);
+                show(batch);
                 if (batch.ended()) {
-                    progress.finish();
                     return batch;
                 }
             } catch (UnreachableException | ApiException e) {
-                if (e instanceof ApiException refused && refused.status() < 500) {
-                    throw e;
-                }
-                if (silentSince == 0) {
-                    silentSince = System.nanoTime();
-                    progress.note(e.getMessage() + "; trying again.");
-                } else if (System.nanoTime() - silentSince > PATIENCE.toNanos()) {
-                    throw e;
-                }
+                patience.failed(e);
             }
-            pause(wait);
+            Patience.pause(wait);
             wait = Math.min(LAST_POLL_MILLIS, wait + wait / 4);
         }
     }
 
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw CommandException.failed("Interrupted.");
-        }
+    private void show(BatchView batch) {
+        patience.answered();
+        progress.update(batch);
+        last = batch;
     }
 }

@@ -5,30 +5,44 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.argosy.ops.standalone.client.ApiException;
 import org.argosy.ops.standalone.client.ArgosyClient;
 import org.argosy.ops.standalone.client.BatchView;
 import org.argosy.ops.standalone.client.ResultFile;
+import org.argosy.ops.standalone.client.ResultStream;
+import org.argosy.ops.standalone.client.UnreachableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Downloads results. */
 @Command(
         name = "results",
         mixinStandardHelpOptions = true,
-        description = "Download the output of an ended batch, to standard output or a file.",
+        description = "Download the output of an ended batch, or all lines of a running one as they finish, to standard"
+                + " output or a file.",
         footer = {
             "",
             "Examples:",
             "  argosy results batch_01… > answers.jsonl",
-            "  argosy results --errors -o errors.jsonl batch_01…"
+            "  argosy results --errors -o errors.jsonl batch_01…",
+            "  argosy results --follow batch_01… | jq -c .custom_id"
         })
 @SuppressWarnings("NullAway.Init")
 final class ResultsCommand implements Callable<Integer> {
+
+    private static final long FOLLOW_MILLIS = 500;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private ServerOptions server;
@@ -39,15 +53,27 @@ final class ResultsCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Written whole or not at all. Default: standard output.")
+            description = "Written whole or not at all, but with --follow as lines come. Default: standard output.")
     private Optional<Path> output = Optional.empty();
 
     @Option(names = "--errors", description = "The lines that failed in place of those that succeeded.")
     private boolean errors;
 
+    @Option(
+            names = "--follow",
+            description = "Lines that succeeded and that failed, each once in the order in which they finish, until the"
+                    + " batch has ended; exits like watch. A server that starts again meanwhile is waited for.")
+    private boolean follow;
+
     @Override
     public Integer call() {
+        if (follow && errors) {
+            throw CommandException.unusable("--follow shows failed lines too; leave out --errors.");
+        }
         try (ArgosyClient client = server.client()) {
+            if (follow) {
+                return follow(client);
+            }
             BatchView view = client.batch(batch.id());
             if (!view.ended()) {
                 throw CommandException.failed("The batch " + view.id() + " is " + view.status()
@@ -60,6 +86,33 @@ final class ResultsCommand implements Callable<Integer> {
                 file.ifPresent(id -> print(client, id));
             }
             return 0;
+        }
+    }
+
+    private int follow(ArgosyClient client) {
+        PrintWriter err = spec.commandLine().getErr();
+        Patience patience = new Patience(sentence -> {
+            err.println(sentence);
+            err.flush();
+        });
+        try (OutputStream out =
+                output.isPresent() ? Files.newOutputStream(output.get()) : new FileOutputStream(FileDescriptor.out)) {
+            ResultStream results = new ResultStream(client, batch.id(), out);
+            String status = "";
+            while (!ResultStream.isFinal(status)) {
+                try {
+                    status = results.copyNew();
+                    patience.answered();
+                } catch (UnreachableException | ApiException e) {
+                    patience.failed(e);
+                }
+                if (!ResultStream.isFinal(status)) {
+                    Patience.pause(FOLLOW_MILLIS);
+                }
+            }
+            return status.equals("completed") ? 0 : 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the results", e);
         }
     }
 

@@ -165,12 +165,24 @@ public final class ArgosyClient implements AutoCloseable {
         HttpResponse<InputStream> response =
                 send(request("/v1/files/" + segment(fileId) + "/content").GET().build(), BodyHandlers.ofInputStream());
         try (InputStream content = response.body()) {
-            if (response.statusCode() != 200) {
-                throw failure(response.statusCode(), new String(content.readNBytes(65_536), StandardCharsets.UTF_8));
-            }
+            require(response, content);
             copy(content, target);
         } catch (IOException e) {
             throw new UnreachableException(server, e);
+        }
+    }
+
+    /** Sends a GET; its answer may be an error. */
+    <T> HttpResponse<T> get(String path, Map<String, String> headers, HttpResponse.BodyHandler<T> handler) {
+        HttpRequest.Builder request = request(path).GET();
+        headers.forEach(request::header);
+        return send(request.build(), handler);
+    }
+
+    /** Throws the error that a response is, if it is one. */
+    void require(HttpResponse<?> response, InputStream body) throws IOException {
+        if (response.statusCode() != 200) {
+            throw failure(response.statusCode(), new String(body.readNBytes(65_536), StandardCharsets.UTF_8));
         }
     }
 
@@ -231,7 +243,7 @@ public final class ArgosyClient implements AutoCloseable {
         return new ApiException(status, message.isEmpty() ? "The server answered with HTTP status " + status : message);
     }
 
-    private static String segment(String id) {
+    static String segment(String id) {
         return java.net.URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 }

@@ -39,14 +39,24 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and waits until it is ready. */
     static ServerProcess start(Path dataDir, Optional<Path> config) {
-        ServerProcess server = launch(dataDir, config);
+        return start(dataDir, config, 0);
+    }
+
+    /** {@link #start(Path, Optional)} on a port of the caller's. */
+    static ServerProcess start(Path dataDir, Optional<Path> config, int port) {
+        ServerProcess server = launch(dataDir, config, port);
         server.awaitReady();
         return server;
     }
 
     /** Starts a server and does not wait. */
     static ServerProcess launch(Path dataDir, Optional<Path> config) {
-        List<String> arguments = new ArrayList<>(List.of("serve", "--data-dir", dataDir.toString(), "--port", "0"));
+        return launch(dataDir, config, 0);
+    }
+
+    private static ServerProcess launch(Path dataDir, Optional<Path> config, int port) {
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--data-dir", dataDir.toString(), "--port", Integer.toString(port)));
         config.ifPresent(file -> arguments.addAll(List.of("--config", file.toString())));
         try {
             Path output = Files.createTempFile("argosy-serve", ".out");
