@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,11 +89,22 @@ final class Batches {
     }
 
     void lines(String file, Consumer<JsonNode> use) {
+        forEachLine(file, line -> use.accept(JSON.readTree(line)));
+    }
+
+    /** The lines of a file. */
+    List<String> lines(String file) {
+        List<String> lines = new ArrayList<>();
+        forEachLine(file, lines::add);
+        return lines;
+    }
+
+    private void forEachLine(String file, Consumer<String> use) {
         try (HttpResponse content = openai.files().content(file);
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(content.body(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                use.accept(JSON.readTree(line));
+                use.accept(line);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
