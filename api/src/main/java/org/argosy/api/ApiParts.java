@@ -7,6 +7,7 @@ import org.argosy.api.webhooks.WebhookParts;
 import org.argosy.storage.Limits;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.FamilyRepository;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
@@ -25,6 +26,7 @@ public record ApiParts(
         FileRepository files,
         UploadRepository uploads,
         BatchRepository batches,
+        FamilyRepository families,
         KeyRepository keys,
         Tenants tenants,
         UsageRepository usage,

@@ -16,7 +16,8 @@ import org.argosy.api.batches.CompletionWindows;
  * @param spoolBytes that they may have there together
  * @param idleTimeout after which a connection without a byte is cut
  * @param keyMemory how long a valid key is believed without asking the database
- * @param maxJsonBytes largest JSON body
+ * @param maxJsonBytes largest JSON body, but for the requests in it
+ * @param maxRequestBytes that requests in the body of a call which creates a batch may have together
  * @param maxHeaderBytes largest request line with its headers
  * @param shutdownGrace how long open requests may still run when the server stops
  */
@@ -30,6 +31,7 @@ public record ApiSettings(
         Duration idleTimeout,
         Duration keyMemory,
         int maxJsonBytes,
+        int maxRequestBytes,
         int maxHeaderBytes,
         Duration shutdownGrace) {
 
@@ -41,13 +43,14 @@ public record ApiSettings(
                 || directUploads < 1
                 || spoolBytes < 0
                 || maxJsonBytes < 1
+                || maxRequestBytes < 1
                 || maxHeaderBytes < 1) {
             throw new IllegalArgumentException("the API's timeouts and sizes must be positive");
         }
     }
 
     /**
-     * The defaults on loopback: 8 direct uploads, 16 GB of disk for others, 60 s without a byte, 1 MiB of JSON, 32 KiB of headers, 20 s to end open
+     * The defaults on loopback: 8 direct uploads, 16 GB of disk for others, 60 s without a byte, 1 MiB of JSON, 10 MB of requests in it, 32 KiB of headers, 20 s to end open
      * requests, the system's directory for temporary files.
      */
     public static ApiSettings onLoopback(int port) {
@@ -61,6 +64,7 @@ public record ApiSettings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 1 << 20,
+                10_000_000,
                 32 << 10,
                 Duration.ofSeconds(20));
     }
@@ -101,6 +105,7 @@ public record ApiSettings(
                 newIdleTimeout,
                 keyMemory,
                 maxJsonBytes,
+                maxRequestBytes,
                 maxHeaderBytes,
                 shutdownGrace);
     }

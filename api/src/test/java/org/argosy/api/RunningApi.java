@@ -29,6 +29,7 @@ import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
+import org.argosy.storage.db.FamilyRepository;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
@@ -104,6 +105,7 @@ public final class RunningApi implements AutoCloseable {
                 new FileRepository(database.jdbi()),
                 new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
+                new FamilyRepository(database.jdbi()),
                 keys,
                 new Tenants(database.jdbi(), TenantPolicies.UNBOUNDED),
                 new UsageRepository(database.jdbi()),

@@ -40,6 +40,7 @@ import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.db.Tenants;
 import org.argosy.storage.db.UploadRepository;
@@ -118,7 +119,15 @@ public final class Dispatcher implements AutoCloseable {
         PlanRepository plans = new PlanRepository(jdbi);
         this.planning = new PlanningLoop(
                 plans,
-                new Planner(plans, fileRepository, store, catalog, limits, settings.planner(), clock),
+                new Planner(
+                        plans,
+                        new RetryRepository(jdbi),
+                        fileRepository,
+                        store,
+                        catalog,
+                        limits,
+                        settings.planner(),
+                        clock),
                 settings.planner(),
                 clock,
                 feeding::wake);
@@ -134,6 +143,7 @@ public final class Dispatcher implements AutoCloseable {
                 store,
                 new FinishRepository(jdbi, settings.outputLifetime()),
                 fileRepository,
+                new RetryRepository(jdbi),
                 settings.finisher(),
                 clock);
         this.events = new BatchEvents(kafka, planning::wake, finisher::wake);

@@ -1,6 +1,7 @@
 package org.argosy.storage;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param model the one model that every line names; empty before validation and when the lines name several
  * @param usage tokens so far
  * @param pace how fast its lines have been coming lately
+ * @param children the batches that run again what it left without success, oldest first
  */
 public record Batch(
         BatchId id,
@@ -20,7 +22,12 @@ public record Batch(
         BatchState state,
         RequestCounts counts,
         TokenCounts usage,
-        Pace pace) {
+        Pace pace,
+        List<BatchId> children) {
+
+    public Batch {
+        children = List.copyOf(children);
+    }
 
     /** A batch of which nothing has been running. */
     public Batch(
@@ -33,6 +40,6 @@ public record Batch(
             BatchState state,
             RequestCounts counts,
             TokenCounts usage) {
-        this(id, tenant, request, createdAt, expiresAt, model, state, counts, usage, Pace.NONE);
+        this(id, tenant, request, createdAt, expiresAt, model, state, counts, usage, Pace.NONE, List.of());
     }
 }

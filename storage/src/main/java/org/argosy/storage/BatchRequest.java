@@ -16,14 +16,14 @@ import java.util.Optional;
  */
 public record BatchRequest(
         String endpoint,
-        FileId inputFile,
+        BatchInput input,
         String completionWindow,
         Duration window,
         Optional<Map<String, String>> metadata,
         Optional<Duration> outputExpiresAfter,
         boolean inlineProvenance) {
 
-    /** One whose output is as OpenAI has it. */
+    /** One of a single file whose output is as OpenAI has it. */
     public BatchRequest(
             String endpoint,
             FileId inputFile,
@@ -31,6 +31,11 @@ public record BatchRequest(
             Duration window,
             Optional<Map<String, String>> metadata,
             Optional<Duration> outputExpiresAfter) {
-        this(endpoint, inputFile, completionWindow, window, metadata, outputExpiresAfter, false);
+        this(endpoint, BatchInput.of(inputFile), completionWindow, window, metadata, outputExpiresAfter, false);
+    }
+
+    /** The first of its input files: the one that OpenAI's batch object names. */
+    public FileId inputFile() {
+        return input.files().getFirst();
     }
 }

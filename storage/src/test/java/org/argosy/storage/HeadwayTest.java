@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,7 @@ class HeadwayTest {
                 state,
                 counts,
                 TokenCounts.NONE,
-                pace);
+                pace,
+                List.of());
     }
 }

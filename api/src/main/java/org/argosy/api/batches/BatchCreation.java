@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 import org.argosy.storage.Batch;
-import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.BatchState;
 import org.argosy.storage.CreateCall;
@@ -15,6 +14,7 @@ import org.argosy.storage.Ids;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.TokenCounts;
 import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.db.OutboxMessage;
 
 /**
  * Creates a batch and answers at once: the input is looked at afterwards, by the planner, so even a file that does not
@@ -37,10 +37,26 @@ public final class BatchCreation {
 
     /** Makes a batch, unless this call made one before. It and the event that announces it are in the database then. */
     public CreateResult create(CreateCall call, BatchRequest request) {
+        Batch batch = describe(call, request);
+        return batches.add(batch, announcement(batch), call, answer.apply(batch));
+    }
+
+    /** Makes a batch and the file of the requests that came with it, both or neither. */
+    public CreateResult create(CreateCall call, BatchRequest request, InlineRequests.Stored requests) {
+        Batch batch = describe(call, request);
+        return batches.add(
+                batch,
+                InlineRequests.describe(requests, call.tenant(), batch.createdAt()),
+                InlineRequests.segment(requests),
+                announcement(batch),
+                call,
+                answer.apply(batch));
+    }
+
+    private Batch describe(CreateCall call, BatchRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        BatchId id = Ids.batch();
-        Batch batch = new Batch(
-                id,
+        return new Batch(
+                Ids.batch(),
                 call.tenant(),
                 request,
                 now,
@@ -49,6 +65,9 @@ public final class BatchCreation {
                 new BatchState.Validating(),
                 RequestCounts.NONE,
                 TokenCounts.NONE);
-        return batches.add(batch, BatchEvents.submitted(id, now), call, answer.apply(batch));
+    }
+
+    private static OutboxMessage announcement(Batch batch) {
+        return BatchEvents.submitted(batch.id(), batch.createdAt());
     }
 }

@@ -4,9 +4,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.argosy.api.error.ApiException;
 import org.argosy.api.error.Invalid;
 import org.argosy.api.files.ExpiresAfter;
 import org.argosy.api.json.JsonMembers;
+import org.argosy.storage.Batch;
+import org.argosy.storage.BatchInput;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.FileId;
 import tools.jackson.databind.JsonNode;
@@ -14,14 +19,17 @@ import tools.jackson.databind.JsonNode;
 /** Reads the body of a create call and refuses what OpenAI would refuse. Immutable. */
 public final class BatchRequestReader {
 
-    private static final String INPUT = "input_file_id";
     private static final String ENDPOINT = "endpoint";
     private static final String WINDOW = "completion_window";
     private static final String METADATA = "metadata";
     private static final String OUTPUT_EXPIRES = "output_expires_after";
     private static final String EXTENSIONS = "argosy";
     private static final String PROVENANCE = "provenance";
-    private static final List<String> MEMBERS = List.of(INPUT, ENDPOINT, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS);
+    private static final String CODES = "error_codes";
+    private static final List<String> RETRY_MEMBERS = List.of(CODES, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS);
+    private static final List<String> MEMBERS = Stream.concat(
+                    RequestSources.MEMBERS.stream(), Stream.of(ENDPOINT, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS))
+            .toList();
     private static final List<String> ENDPOINTS = List.of(
             "/v1/responses",
             "/v1/chat/completions",
@@ -34,7 +42,7 @@ public final class BatchRequestReader {
     private static final int MAX_PAIRS = 16;
     private static final int MAX_KEY = 64;
     private static final int MAX_VALUE = 512;
-    private static final int MAX_ID = 256;
+    private static final int MAX_CODES = 100;
 
     private final CompletionWindows windows;
 
@@ -43,25 +51,25 @@ public final class BatchRequestReader {
     }
 
     /**
-     * The request in this JSON object. Whether the input file exists is not asked here: the planner finds out.
+     * The request in this JSON object. Whether the input files exist is not asked here: the planner finds out.
      *
-     * @throws org.argosy.api.error.ApiException when a member is missing, unknown or wrong
+     * @param requests what came in the member of that name, which is empty in the object then
+     * @throws ApiException when a member is missing, unknown or wrong
      */
-    public BatchRequest read(JsonNode body) {
+    public BatchRequest read(JsonNode body, Optional<InlineRequests.Stored> requests) {
         JsonMembers members = new JsonMembers(body);
         members.allowOnly(MEMBERS);
-        String input = inputFile(members.string(INPUT));
+        List<FileId> files = RequestSources.files(body, members, requests);
         String endpoint = members.string(ENDPOINT);
         if (!ENDPOINTS.contains(endpoint)) {
             throw Invalid.value(ENDPOINT, endpoint, ENDPOINTS);
         }
         String window = members.string(WINDOW);
-        Duration length = windows.parse(window).orElseThrow(() -> Invalid.value(WINDOW, window, windows.rule()));
         return new BatchRequest(
                 endpoint,
-                new FileId(input),
+                new BatchInput(files, Optional.empty()),
                 window,
-                length,
+                length(window),
                 members.object(METADATA).map(BatchRequestReader::metadata),
                 members.members(OUTPUT_EXPIRES).map(BatchRequestReader::outputLife),
                 members.members(EXTENSIONS)
@@ -69,14 +77,40 @@ public final class BatchRequestReader {
                         .orElse(false));
     }
 
-    private static String inputFile(String id) {
-        if (id.length() > MAX_ID) {
-            throw Invalid.tooLong(INPUT, MAX_ID, id.length());
+    /** The request to run again what this batch left without success: as the batch was, but for what the body says. */
+    public BatchRequest readRetry(JsonNode body, Batch parent) {
+        JsonMembers members = new JsonMembers(body);
+        members.allowOnly(RETRY_MEMBERS);
+        List<String> codes = body.hasNonNull(CODES) ? codes(members.strings(CODES)) : List.of();
+        BatchRequest first = parent.request();
+        String window = members.optionalString(WINDOW).orElse(first.completionWindow());
+        return new BatchRequest(
+                first.endpoint(),
+                new BatchInput(first.input().files(), Optional.of(new BatchInput.Retry(parent.id(), codes))),
+                window,
+                length(window),
+                members.object(METADATA).map(BatchRequestReader::metadata).or(first::metadata),
+                members.members(OUTPUT_EXPIRES)
+                        .map(BatchRequestReader::outputLife)
+                        .or(first::outputExpiresAfter),
+                members.members(EXTENSIONS)
+                        .map(BatchRequestReader::wantsProvenance)
+                        .orElse(first.inlineProvenance()));
+    }
+
+    private static List<String> codes(List<String> codes) {
+        if (codes.isEmpty() || codes.size() > MAX_CODES || codes.stream().anyMatch(c -> characters(c) > MAX_VALUE)) {
+            throw Invalid.of(
+                    "Invalid 'error_codes': expected 1 to " + MAX_CODES + " error codes or HTTP statuses of at most "
+                            + MAX_VALUE + " characters each, as in [\"request_timeout\", \"500\"].",
+                    CODES,
+                    "invalid_value");
         }
-        if (id.chars().anyMatch(Character::isISOControl)) {
-            throw Invalid.value(INPUT, id, "A file id has no control characters.");
-        }
-        return id;
+        return codes;
+    }
+
+    private Duration length(String window) {
+        return windows.parse(window).orElseThrow(() -> Invalid.value(WINDOW, window, windows.rule()));
     }
 
     private static Map<String, String> metadata(JsonNode given) {
@@ -90,10 +124,10 @@ public final class BatchRequestReader {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> pair : given.properties()) {
             String key = pair.getKey();
-            if (length(key) > MAX_KEY) {
+            if (characters(key) > MAX_KEY) {
                 throw Invalid.of(
                         "Invalid 'metadata': property name too long. Expected a property name with maximum length "
-                                + MAX_KEY + ", but got one with length " + length(key) + " instead.",
+                                + MAX_KEY + ", but got one with length " + characters(key) + " instead.",
                         METADATA,
                         "property_name_above_max_length");
             }
@@ -102,8 +136,8 @@ public final class BatchRequestReader {
                 throw JsonMembers.wrongType(param, "a string", pair.getValue());
             }
             String value = pair.getValue().stringValue();
-            if (length(value) > MAX_VALUE) {
-                throw Invalid.tooLong(param, MAX_VALUE, length(value));
+            if (characters(value) > MAX_VALUE) {
+                throw Invalid.tooLong(param, MAX_VALUE, characters(value));
             }
             pairs.put(key, value);
         }
@@ -120,7 +154,7 @@ public final class BatchRequestReader {
         return members.isTrue(PROVENANCE);
     }
 
-    private static int length(String text) {
+    private static int characters(String text) {
         return text.codePointCount(0, text.length());
     }
 }

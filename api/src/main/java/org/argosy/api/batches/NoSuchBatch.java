@@ -20,6 +20,11 @@ public final class NoSuchBatch {
                 "The results of the batch with id '" + id + "' are gone: its files were deleted or have expired."));
     }
 
+    /** The answer for a batch that has not run. */
+    public static ApiException withoutResults(BatchId id) {
+        return new ApiException(new ApiError.NotFound("No results found of a batch with id '" + id + "'."));
+    }
+
     public static ApiException of(BatchId id) {
         return new ApiException(new ApiError.NotFound("No batch found with id '" + id + "'."));
     }

@@ -8,11 +8,14 @@ import org.argosy.api.ApiSettings;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
+import org.argosy.api.batches.BatchRetry;
+import org.argosy.api.batches.InlineRequests;
 import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
+import org.argosy.api.results.MergedResults;
 import org.argosy.api.results.ResultPages;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
@@ -154,16 +157,45 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    BatchesController batchesController(ApiParts parts, ApiSettings settings, JsonBody body, ListScope scopes) {
+    BatchRequestReader batchRequestReader(ApiSettings settings) {
+        return new BatchRequestReader(settings.windows());
+    }
+
+    @Bean
+    BatchCreation batchCreation(ApiParts parts) {
+        return new BatchCreation(
+                parts.batches(), batch -> WireJson.text(BatchJson.of(batch, batch.createdAt())), parts.clock());
+    }
+
+    @Bean
+    BatchesController batchesController(
+            ApiParts parts,
+            ApiSettings settings,
+            JsonBody body,
+            UploadLanes lanes,
+            BatchRequestReader reader,
+            BatchCreation creation,
+            ListScope scopes) {
+        InlineRequests requests = new InlineRequests(lanes, parts.objects());
         return new BatchesController(
-                body,
-                new BatchRequestReader(settings.windows()),
-                new BatchCreation(
-                        parts.batches(), batch -> WireJson.text(BatchJson.of(batch, batch.createdAt())), parts.clock()),
+                new CreateBodyReader(body, requests, settings.maxRequestBytes()),
+                requests,
+                reader,
+                creation,
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches(),
                 scopes,
                 parts.clock());
+    }
+
+    @Bean
+    RetriesController retriesController(
+            ApiParts parts, JsonBody body, BatchRequestReader reader, BatchCreation creation, FileContent content) {
+        return new RetriesController(
+                body,
+                reader,
+                new BatchRetry(parts.batches(), creation),
+                new MergedResults(parts.families(), content, parts.clock()));
     }
 
     @Bean

@@ -4,8 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.argosy.storage.Batch;
+import org.argosy.storage.BatchId;
+import org.argosy.storage.FileId;
 import org.argosy.storage.Headway;
 
 /**
@@ -15,12 +18,18 @@ import org.argosy.storage.Headway;
  * @param tokensPerSecond input and output together, over the same time
  * @param etaSeconds until its last line; null when unknown and at its end
  * @param deadlineUsed how much of its window is gone, or was when it ended: 0 to 1
+ * @param inputFileIds all of its input files
+ * @param parent the batch of which it runs again what did not succeed
+ * @param children the batches that run again what did not succeed in it
  */
 record ArgosyJson(
         Optional<BigDecimal> linesPerSecond,
         Optional<BigDecimal> tokensPerSecond,
         Optional<Long> etaSeconds,
-        BigDecimal deadlineUsed) {
+        BigDecimal deadlineUsed,
+        List<String> inputFileIds,
+        Optional<String> parent,
+        List<String> children) {
 
     private static final int DIGITS = 3;
 
@@ -30,7 +39,10 @@ record ArgosyJson(
                 headway.linesPerSecond().map(ArgosyJson::rounded),
                 headway.tokensPerSecond().map(ArgosyJson::rounded),
                 headway.eta().map(Duration::toSeconds),
-                rounded(headway.deadlineUsed()));
+                rounded(headway.deadlineUsed()),
+                batch.request().input().files().stream().map(FileId::value).toList(),
+                batch.request().input().retry().map(retry -> retry.parent().value()),
+                batch.children().stream().map(BatchId::value).toList());
     }
 
     private static BigDecimal rounded(double value) {

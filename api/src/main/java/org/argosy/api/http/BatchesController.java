@@ -1,16 +1,20 @@
 package org.argosy.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.InstantSource;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
+import org.argosy.api.batches.InlineRequests;
 import org.argosy.api.batches.NoSuchBatch;
+import org.argosy.api.error.ApiException;
 import org.argosy.api.identity.Caller;
-import org.argosy.api.json.Fingerprint;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchRequest;
 import org.argosy.storage.CreateCall;
+import org.argosy.storage.CreateResult;
 import org.argosy.storage.Scope;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.BatchRepository;
@@ -19,7 +23,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/batches}. */
 @RestController
@@ -28,7 +31,8 @@ final class BatchesController {
     private static final int STANDARD_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
 
-    private final JsonBody body;
+    private final CreateBodyReader body;
+    private final InlineRequests requests;
     private final BatchRequestReader reader;
     private final BatchCreation creation;
     private final BatchCancellation cancellation;
@@ -37,7 +41,8 @@ final class BatchesController {
     private final InstantSource clock;
 
     BatchesController(
-            JsonBody body,
+            CreateBodyReader body,
+            InlineRequests requests,
             BatchRequestReader reader,
             BatchCreation creation,
             BatchCancellation cancellation,
@@ -45,6 +50,7 @@ final class BatchesController {
             ListScope scopes,
             InstantSource clock) {
         this.body = body;
+        this.requests = requests;
         this.reader = reader;
         this.creation = creation;
         this.cancellation = cancellation;
@@ -54,10 +60,22 @@ final class BatchesController {
     }
 
     @PostMapping("/v1/batches")
-    ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) {
-        JsonNode json = body.read(request);
-        CreateCall call = CreateCallReader.read(request, tenant, "batches", Fingerprint.of(json));
-        return CreateCallReader.answer(creation.create(call, reader.read(json)));
+    ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) throws IOException {
+        CreateBodyReader.Body read = body.read(request);
+        try {
+            CreateCall call = CreateCallReader.read(request, tenant, "batches", read.fingerprint());
+            BatchRequest asked = reader.read(read.rest(), read.requests());
+            CreateResult result = read.requests()
+                    .map(stored -> creation.create(call, asked, stored))
+                    .orElseGet(() -> creation.create(call, asked));
+            if (!(result instanceof CreateResult.Made)) {
+                read.requests().ifPresent(requests::discard);
+            }
+            return CreateCallReader.answer(result);
+        } catch (ApiException e) {
+            read.requests().ifPresent(requests::discard);
+            throw e;
+        }
     }
 
     @GetMapping("/v1/batches")

@@ -26,7 +26,11 @@ final class JsonBody {
     }
 
     JsonNode read(HttpServletRequest request) {
-        byte[] body = bytes(request);
+        return read(request, bytes(request));
+    }
+
+    /** Reads what came as the body of this request. */
+    JsonNode read(HttpServletRequest request, byte[] body) {
         if (body.length == 0) {
             return WireJson.MAPPER.createObjectNode();
         }
@@ -46,8 +50,7 @@ final class JsonBody {
         try {
             byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
             if (body.length > maxBytes) {
-                throw new ApiException(new ApiError.TooLarge(
-                        "The body of your request is too large. A JSON body may have " + maxBytes + " bytes."));
+                throw tooLarge();
             }
             return body;
         } catch (IOException e) {
@@ -59,11 +62,25 @@ final class JsonBody {
         try {
             return WireJson.MAPPER.readTree(body);
         } catch (JacksonException _) {
-            throw new ApiException(new ApiError.BadRequest(NOT_JSON));
+            throw notJson();
         }
     }
 
-    private static void requireJson(@Nullable String contentType) {
+    /** Most bytes of a body. */
+    int maxBytes() {
+        return maxBytes;
+    }
+
+    ApiException tooLarge() {
+        return new ApiException(new ApiError.TooLarge(
+                "The body of your request is too large. A JSON body may have " + maxBytes + " bytes."));
+    }
+
+    static ApiException notJson() {
+        return new ApiException(new ApiError.BadRequest(NOT_JSON));
+    }
+
+    static void requireJson(@Nullable String contentType) {
         if (contentType == null || isJson(contentType)) {
             return;
         }

@@ -218,6 +218,6 @@ public final class FeedingService implements AutoCloseable {
     }
 
     private InputFile input(FeedLane lane) {
-        return new InputFile(store, List.copyOf(files.segments(lane.input())));
+        return new InputFile(store, List.copyOf(files.inputSegments(lane.batch())));
     }
 }

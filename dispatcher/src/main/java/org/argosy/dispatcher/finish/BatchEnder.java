@@ -14,6 +14,7 @@ import org.argosy.storage.BatchId;
 import org.argosy.storage.db.BatchProgress;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.FinishRepository;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.db.StaleWriteException;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStore;
@@ -31,6 +32,7 @@ final class BatchEnder implements AutoCloseable {
     private final ObjectStore store;
     private final FinishRepository batches;
     private final FileRepository files;
+    private final RetryRepository retries;
     private final FinisherSettings settings;
     private final InstantSource clock;
     private final Set<BatchId> underWay = ConcurrentHashMap.newKeySet();
@@ -42,11 +44,13 @@ final class BatchEnder implements AutoCloseable {
             ObjectStore store,
             FinishRepository batches,
             FileRepository files,
+            RetryRepository retries,
             FinisherSettings settings,
             InstantSource clock) {
         this.store = store;
         this.batches = batches;
         this.files = files;
+        this.retries = retries;
         this.settings = settings;
         this.clock = clock;
         this.threads = Executors.newFixedThreadPool(
@@ -97,13 +101,20 @@ final class BatchEnder implements AutoCloseable {
 
     private void failOwed(Batch batch, BatchProgress taken, LineFailure failure) {
         OwedLines owed = new OwedLines(
-                batches, store, taken, files.segments(batch.request().inputFile()), failure, settings, clock);
+                batches,
+                store,
+                taken,
+                files.inputSegments(batch.id()),
+                retries.selected(batch.id()),
+                failure,
+                settings,
+                clock);
         try {
             owed.fail();
         } catch (ObjectNotFoundException | StreamReadException e) {
             LOG.atError()
                     .addKeyValue("batch", batch.id())
-                    .addKeyValue("file", batch.request().inputFile())
+                    .addKeyValue("files", batch.request().input().files())
                     .setCause(e)
                     .log("The input is gone or is not what was planned");
         }

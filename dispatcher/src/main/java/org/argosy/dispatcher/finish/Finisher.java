@@ -15,6 +15,7 @@ import org.argosy.storage.BatchState;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.FinishRepository;
 import org.argosy.storage.db.OpenLines;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +50,14 @@ public final class Finisher implements AutoCloseable {
             ObjectStore store,
             FinishRepository batches,
             FileRepository files,
+            RetryRepository retries,
             FinisherSettings settings,
             InstantSource clock) {
         this.batches = batches;
         this.settings = settings;
         this.clock = clock;
         this.drops = new DropOrders(kafka, clock);
-        this.ender = new BatchEnder(store, batches, files, settings, clock);
+        this.ender = new BatchEnder(store, batches, files, retries, settings, clock);
     }
 
     /** Begins to end batches. Does not block. */

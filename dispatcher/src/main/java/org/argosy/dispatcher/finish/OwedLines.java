@@ -36,6 +36,7 @@ final class OwedLines {
     private final FinishRepository batches;
     private final ObjectStore store;
     private final List<Segment> input;
+    private final Optional<RoaringBitmap> selection;
     private final LineFailure failure;
     private final FinisherSettings settings;
     private final InstantSource clock;
@@ -49,12 +50,14 @@ final class OwedLines {
     /**
      * @param progress of a batch that was taken over
      * @param input the segments of the batch's input
+     * @param selection the lines of the input that are the batch's; empty for all
      */
     OwedLines(
             FinishRepository batches,
             ObjectStore store,
             BatchProgress progress,
             List<Segment> input,
+            Optional<RoaringBitmap> selection,
             LineFailure failure,
             FinisherSettings settings,
             InstantSource clock) {
@@ -62,6 +65,7 @@ final class OwedLines {
         this.store = store;
         this.progress = progress;
         this.input = input;
+        this.selection = selection;
         this.failure = failure;
         this.settings = settings;
         this.clock = clock;
@@ -113,7 +117,7 @@ final class OwedLines {
     private void read(LineRange range, int from) {
         try (RequestReader requests = new RequestReader(open(range), range.firstLine())) {
             while (requests.next()) {
-                if (requests.line() >= from && !progress.contains(requests.line())) {
+                if (requests.line() >= from && isOwed(requests.line())) {
                     OutputLine.putFailure(lines, requests.customId(), failure.code(), failure.message());
                     ProvenanceLine.putUnsent(
                             provenance, requests.line(), requests.customId(), failure.code(), clock.instant());
@@ -125,6 +129,11 @@ final class OwedLines {
                 }
             }
         }
+    }
+
+    private boolean isOwed(int line) {
+        return !progress.contains(line)
+                && (selection.isEmpty() || selection.get().contains(line));
     }
 
     private InputStream open(LineRange range) {

@@ -21,6 +21,8 @@ public final class LineReader {
 
     private final InputStream in;
     private final int maxLineBytes;
+    /** Where a byte order mark may stand. */
+    private final long markOffset;
 
     private byte[] buffer;
     private int filled;
@@ -42,6 +44,11 @@ public final class LineReader {
         this(in, maxLineBytes, 0, 1);
     }
 
+    /** A reader of a whole file that follows others. */
+    static LineReader following(InputStream in, int maxLineBytes, long offset, long lines) {
+        return new LineReader(in, maxLineBytes, offset, lines + 1, offset);
+    }
+
     /**
      * A reader of a part of a file.
      *
@@ -51,7 +58,12 @@ public final class LineReader {
      * @param firstNumber the number of the first line of the stream
      */
     public LineReader(InputStream in, int maxLineBytes, long offset, long firstNumber) {
+        this(in, maxLineBytes, offset, firstNumber, 0);
+    }
+
+    private LineReader(InputStream in, int maxLineBytes, long offset, long firstNumber, long markOffset) {
         this.in = in;
+        this.markOffset = markOffset;
         this.maxLineBytes = maxLineBytes;
         this.buffer = new byte[Math.min(FIRST_BUFFER_BYTES, maxLineBytes + 2 * EXTRA_BYTES)];
         this.base = offset;
@@ -130,7 +142,7 @@ public final class LineReader {
             end--;
         }
         int mark = BYTE_ORDER_MARK.length;
-        if (offset() == 0
+        if (offset() == markOffset
                 && end - start >= mark
                 && Arrays.equals(buffer, start, start + mark, BYTE_ORDER_MARK, 0, mark)) {
             start += mark;

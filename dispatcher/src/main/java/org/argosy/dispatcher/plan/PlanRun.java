@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.argosy.storage.Lane;
 import org.argosy.storage.Limits;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
-/** One pass over one input file: checks its lines and cuts the valid ones into shards. Not thread-safe. */
+/** One pass over the input of a batch: checks its lines and cuts the valid ones into shards. Not thread-safe. */
 final class PlanRun {
 
-    private final InputFile input;
-    private final long bytes;
+    private final BatchFiles files;
+    private final Optional<RoaringBitmap> selection;
     private final Limits limits;
     private final LineChecker checker;
     private final CustomIds ids;
@@ -22,17 +24,27 @@ final class PlanRun {
     private final LineParser parser = new LineParser();
     private int requests;
 
+    /** How far a file was read: to its end, as far as it matters, or until the batch was lost. */
+    private enum Reading {
+        READ,
+        ENOUGH,
+        LOST
+    }
+
+    /**
+     * @param selection the lines to take; empty for all
+     */
     PlanRun(
-            InputFile input,
-            long bytes,
+            BatchFiles files,
+            Optional<RoaringBitmap> selection,
             Limits limits,
             PlannerSettings settings,
             LineChecker checker,
             CustomIds ids,
             ValidationErrors errors,
             ShardWriter shards) {
-        this.input = input;
-        this.bytes = bytes;
+        this.files = files;
+        this.selection = selection;
         this.limits = limits;
         this.checker = checker;
         this.ids = ids;
@@ -42,38 +54,59 @@ final class PlanRun {
     }
 
     /**
-     * Reads the whole file.
+     * Reads all of it.
      *
      * @return false when the batch was lost on the way
      */
     boolean run() throws InterruptedException {
-        try (InputStream in = input.open(0, bytes)) {
-            return run(new LineReader(in, limits.lineBytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the input broke off", e);
-        }
-    }
-
-    List<Lane> lanes() {
-        return cutter.lanes();
-    }
-
-    private boolean run(LineReader lines) throws IOException, InterruptedException {
-        while (lines.next()) {
-            if (!shards.keep()) {
-                return false;
+        long lines = 0;
+        for (BatchFiles.Part part : files.parts()) {
+            if (files.parts().size() > 1) {
+                errors.enter(part.file().id(), lines);
             }
-            if (!lines.blank() && !take(lines)) {
-                return true;
+            try (InputStream in =
+                    files.content().open(part.offset(), part.file().bytes())) {
+                LineReader reader = LineReader.following(in, limits.lineBytes(), part.offset(), lines);
+                switch (run(reader)) {
+                    case LOST -> {
+                        return false;
+                    }
+                    case ENOUGH -> {
+                        return true;
+                    }
+                    case READ -> lines = reader.number();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("the input broke off", e);
             }
+            cutter.finish();
         }
         if (requests == 0) {
             errors.addFile(
                     "empty_file",
                     "The input file is empty. Please ensure that the batch contains at least one request.");
         }
-        cutter.finish();
         return true;
+    }
+
+    List<Lane> lanes() {
+        return cutter.lanes();
+    }
+
+    private Reading run(LineReader lines) throws IOException, InterruptedException {
+        while (lines.next()) {
+            if (!shards.keep()) {
+                return Reading.LOST;
+            }
+            if (!lines.blank() && isSelected(lines.number()) && !take(lines)) {
+                return Reading.ENOUGH;
+            }
+        }
+        return Reading.READ;
+    }
+
+    private boolean isSelected(long number) {
+        return selection.isEmpty() || selection.get().contains((int) number);
     }
 
     /** Takes a line; false when nothing after it matters any more. */
@@ -117,7 +150,7 @@ final class PlanRun {
     }
 
     private @Nullable String customIdAt(long offset) throws IOException {
-        try (InputStream in = input.open(offset, bytes - offset)) {
+        try (InputStream in = files.content().open(offset, files.at(offset).end() - offset)) {
             LineReader reader = new LineReader(in, limits.lineBytes(), offset, 1);
             LineParser earlier = new LineParser();
             if (reader.next()) {

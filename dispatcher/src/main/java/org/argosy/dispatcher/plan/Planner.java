@@ -1,22 +1,26 @@
 package org.argosy.dispatcher.plan;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.argosy.storage.Batch;
+import org.argosy.storage.BatchInput.Retry;
+import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Limits;
 import org.argosy.storage.ModelCatalog;
-import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.ValidationError;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.PlanClaim;
 import org.argosy.storage.db.PlanRepository;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStore;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Plans a batch: streams its input once, checks every line, writes the shards, and moves the batch to in progress, or to
@@ -42,10 +46,12 @@ public final class Planner {
     private final Limits limits;
     private final PlannerSettings settings;
     private final InstantSource clock;
+    private final RetrySelection retries;
     private final ByteBudget customIdMemory;
 
     public Planner(
             PlanRepository plans,
+            RetryRepository retries,
             FileRepository files,
             ObjectStore store,
             ModelCatalog catalog,
@@ -60,6 +66,7 @@ public final class Planner {
         this.limits = limits;
         this.settings = settings;
         this.clock = clock;
+        this.retries = new RetrySelection(retries, files, store);
         this.customIdMemory = new ByteBudget(settings.customIdBytes());
     }
 
@@ -71,55 +78,103 @@ public final class Planner {
      */
     public Result plan(PlanClaim claim) throws InterruptedException {
         Batch batch = claim.batch();
-        Optional<StoredFile> file = files.find(batch.tenant(), batch.request().inputFile(), clock.instant())
-                .filter(f -> f.purpose() == FilePurpose.BATCH);
-        List<Segment> segments = file.map(StoredFile::id).map(files::segments).orElse(List.of());
-        if (file.isEmpty()) {
-            return fail(claim, List.of(cannotFind(batch)));
+        List<StoredFile> found = new ArrayList<>();
+        for (FileId id : batch.request().input().files()) {
+            Optional<StoredFile> file =
+                    files.find(batch.tenant(), id, clock.instant()).filter(f -> f.purpose() == FilePurpose.BATCH);
+            if (file.isEmpty()) {
+                return fail(claim, cannotFind(batch, id));
+            }
+            found.add(file.get());
         }
-        long bytes = file.get().bytes();
-        if (bytes > limits.batchBytes()) {
-            return fail(claim, List.of(tooLarge()));
+        BatchFiles input = BatchFiles.of(found, files, store);
+        if (input.bytes() > limits.batchBytes()) {
+            return fail(claim, tooLarge());
         }
-        ByteBudget.Share memory = customIdMemory.take(CustomIds.memory(bytes, limits.batchLines()));
         try {
-            return plan(claim, new InputFile(store, segments), bytes);
+            return plan(claim, input);
         } catch (ObjectNotFoundException e) {
-            return fail(claim, List.of(cannotFind(batch)));
+            return fail(claim, cannotFind(batch, batch.request().inputFile()));
+        }
+    }
+
+    private Result plan(PlanClaim claim, BatchFiles input) throws InterruptedException {
+        Optional<Retry> retry = claim.batch().request().input().retry();
+        if (retry.isEmpty()) {
+            return plan(claim, input, Optional.empty());
+        }
+        Optional<RoaringBitmap> lines;
+        try {
+            lines = retries.of(claim, retry.get());
+        } catch (RetrySelection.ResultsGoneException _) {
+            return fail(claim, resultsGone(retry.get()));
+        }
+        if (lines.isEmpty()) {
+            return Result.LOST;
+        }
+        return lines.get().isEmpty() ? fail(claim, nothingToRetry(retry.get())) : plan(claim, input, lines);
+    }
+
+    private Result plan(PlanClaim claim, BatchFiles input, Optional<RoaringBitmap> selection)
+            throws InterruptedException {
+        ByteBudget.Share memory = customIdMemory.take(CustomIds.memory(input.bytes(), limits.batchLines()));
+        try {
+            ValidationErrors errors = new ValidationErrors(limits.validationErrors());
+            LineChecker checker = new LineChecker(
+                    claim.batch().request().endpoint(), catalog, limits, settings.customIdLength(), errors);
+            CustomIds ids = new CustomIds(
+                    input.bytes(),
+                    limits.batchLines(),
+                    ThreadLocalRandom.current().nextLong());
+            ShardWriter shards = new ShardWriter(claim, plans, settings, clock);
+            PlanRun run = new PlanRun(input, selection, limits, settings, checker, ids, errors, shards);
+            if (!run.run()) {
+                plans.discard(claim);
+                return Result.LOST;
+            }
+            if (!errors.none()) {
+                return fail(claim, errors.list());
+            }
+            return shards.finish(run.lanes(), clock.instant()) ? Result.PLANNED : Result.LOST;
         } finally {
             memory.release();
         }
     }
 
-    private Result plan(PlanClaim claim, InputFile input, long bytes) throws InterruptedException {
-        ValidationErrors errors = new ValidationErrors(limits.validationErrors());
-        LineChecker checker =
-                new LineChecker(claim.batch().request().endpoint(), catalog, limits, settings.customIdLength(), errors);
-        CustomIds ids = new CustomIds(
-                bytes, limits.batchLines(), ThreadLocalRandom.current().nextLong());
-        ShardWriter shards = new ShardWriter(claim, plans, settings, clock);
-        PlanRun run = new PlanRun(input, bytes, limits, settings, checker, ids, errors, shards);
-        if (!run.run()) {
-            plans.discard(claim);
-            return Result.LOST;
-        }
-        if (!errors.none()) {
-            return fail(claim, errors.list());
-        }
-        return shards.finish(run.lanes(), clock.instant()) ? Result.PLANNED : Result.LOST;
+    private Result fail(PlanClaim claim, ValidationError error) {
+        return fail(claim, List.of(error));
     }
 
     private Result fail(PlanClaim claim, List<ValidationError> errors) {
         return plans.fail(claim, errors, clock.instant()) ? Result.FAILED : Result.LOST;
     }
 
-    private static ValidationError cannotFind(Batch batch) {
+    private static ValidationError cannotFind(Batch batch, FileId file) {
         return new ValidationError(
                 "invalid_request",
                 OptionalInt.empty(),
                 Optional.of("file_id"),
-                "Cannot find file %s, or organization %s does not have access to it."
-                        .formatted(batch.request().inputFile(), batch.tenant()));
+                "Cannot find file %s, or organization %s does not have access to it.".formatted(file, batch.tenant()));
+    }
+
+    private static ValidationError nothingToRetry(Retry retry) {
+        String which =
+                retry.codes().isEmpty() ? "" : " with any of the error codes " + String.join(", ", retry.codes());
+        return new ValidationError(
+                "nothing_to_retry",
+                OptionalInt.empty(),
+                Optional.empty(),
+                "Batch %s has no unsuccessful request%s that is not in another retry of it. What a retry could not do can be retried from there."
+                        .formatted(retry.parent(), which));
+    }
+
+    private static ValidationError resultsGone(Retry retry) {
+        return new ValidationError(
+                "results_deleted",
+                OptionalInt.empty(),
+                Optional.empty(),
+                "The results of batch %s were deleted or have expired, so nobody knows which of its requests succeeded."
+                        .formatted(retry.parent()));
     }
 
     private ValidationError tooLarge() {

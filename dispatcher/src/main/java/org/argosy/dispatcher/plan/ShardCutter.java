@@ -46,7 +46,7 @@ final class ShardCutter {
         cut.add(line, offset, endOffset, tokens);
     }
 
-    /** Ends the shards that are still open. */
+    /** Ends the shards that are still open: the file is at its end. */
     void finish() {
         cuts.values().forEach(Cut::emit);
     }
@@ -96,6 +96,9 @@ final class ShardCutter {
         }
 
         void emit() {
+            if (lines == 0) {
+                return;
+            }
             byte[] bits = members == null ? new byte[0] : members.toByteArray();
             int length = Math.toIntExact(endOffset - offset);
             sink.accept(new Shard(nextOrdinal++, model, firstLine, lastLine, lines, offset, length, tokens, bits));

@@ -24,6 +24,7 @@ import org.argosy.storage.TenantId;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
 import org.argosy.storage.db.PlanRepository;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.db.RouteReportRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,7 +171,14 @@ class FeedingIT {
         return new PlanningLoop(
                 plans,
                 new Planner(
-                        plans, platform.files, platform.store, catalog, Limits.defaults(), settings, Clock.systemUTC()),
+                        plans,
+                        new RetryRepository(platform.jdbi()),
+                        platform.files,
+                        platform.store,
+                        catalog,
+                        Limits.defaults(),
+                        settings,
+                        Clock.systemUTC()),
                 settings,
                 Clock.systemUTC(),
                 feeding::wake);

@@ -36,6 +36,7 @@ import org.argosy.storage.RequestCounts;
 import org.argosy.storage.db.FinishRepository;
 import org.argosy.storage.db.OutboxMessage;
 import org.argosy.storage.db.OutcomeLedger;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.junit.jupiter.api.AfterEach;
@@ -303,6 +304,7 @@ class FinisherIT {
                 store,
                 new FinishRepository(fixture.database.jdbi(), LIFETIME),
                 fixture.files,
+                new RetryRepository(fixture.database.jdbi()),
                 settings,
                 Clock.systemUTC());
         finisher.start();

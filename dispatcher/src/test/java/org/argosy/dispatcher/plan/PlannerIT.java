@@ -31,6 +31,7 @@ import org.argosy.storage.ValidationError;
 import org.argosy.storage.db.PlanClaim;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.PlanRepository.Preference;
+import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
 import org.assertj.core.api.Assertions;
@@ -278,6 +279,7 @@ class PlannerIT {
     private Planner planner(ObjectStore store, Limits limits, PlannerSettings settings) {
         return new Planner(
                 plans,
+                new RetryRepository(platform.jdbi()),
                 platform.files,
                 store,
                 TestPlatform.chatModels("m1", "m2", "m3"),

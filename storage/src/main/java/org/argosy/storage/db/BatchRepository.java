@@ -2,15 +2,20 @@ package org.argosy.storage.db;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchInput;
 import org.argosy.storage.BatchResults;
 import org.argosy.storage.BatchState;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.CreateResult;
+import org.argosy.storage.FileId;
 import org.argosy.storage.Page;
 import org.argosy.storage.Scope;
+import org.argosy.storage.Segment;
+import org.argosy.storage.StoredFile;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +47,33 @@ public final class BatchRepository {
                 jdbi, call, batch.id().value(), answer, batch.createdAt(), tx -> add(tx, batch, announcement));
     }
 
+    /**
+     * Adds a batch and its input file, unless this call has added one before.
+     *
+     * @param answer what the client will be told
+     */
+    public CreateResult add(
+            Batch batch,
+            StoredFile input,
+            Segment content,
+            OutboxMessage announcement,
+            CreateCall call,
+            String answer) {
+        return CreateCalls.once(jdbi, call, batch.id().value(), answer, batch.createdAt(), tx -> {
+            FileRepository.addWhole(tx, input, List.of(content));
+            add(tx, batch, announcement);
+        });
+    }
+
     private static void add(Handle tx, Batch batch, OutboxMessage announcement) {
+        BatchInput input = batch.request().input();
         tx.createUpdate("""
                             insert into batch (id, tenant_id, endpoint, input_file_id, completion_window,
                                 window_seconds, metadata, output_expires_after, inline_provenance, created_at, expires_at,
-                                status)
+                                status, more_input_file_ids, parent_id, retry_codes)
                             values (:id, :tenant, :endpoint, :input, :window, :windowSeconds,
-                                cast(:metadata as json), :outputExpiresAfter, :inlineProvenance, :createdAt, :expiresAt, :status)
+                                cast(:metadata as json), :outputExpiresAfter, :inlineProvenance, :createdAt, :expiresAt, :status,
+                                :moreInputs, :parent, :retryCodes)
                             """)
                 .bind("id", batch.id().value())
                 .bind("tenant", batch.tenant().value())
@@ -62,6 +87,15 @@ public final class BatchRepository {
                 .bind("createdAt", batch.createdAt())
                 .bind("expiresAt", batch.expiresAt())
                 .bind("status", batch.state().status().wireName())
+                .bindArray(
+                        "moreInputs",
+                        String.class,
+                        input.files().stream().skip(1).map(FileId::value).toList())
+                .bind("parent", input.retry().map(r -> r.parent().value()).orElse(null))
+                .bindArray(
+                        "retryCodes",
+                        String.class,
+                        input.retry().map(BatchInput.Retry::codes).orElse(List.of()))
                 .execute();
         OutboxRepository.add(tx, announcement, batch.createdAt());
     }

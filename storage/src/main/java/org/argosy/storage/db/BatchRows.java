@@ -4,9 +4,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchInput;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.BatchResults;
 import org.argosy.storage.BatchState;
@@ -30,7 +33,8 @@ final class BatchRows implements RowMapper<Batch> {
                    coalesce(p.output_tokens, 0) output_tokens, coalesce(p.reasoning_tokens, 0) reasoning_tokens,
                    coalesce(p.total_tokens, 0) total_tokens,
                    coalesce(p.recent_lines, 0) recent_lines, coalesce(p.recent_tokens, 0) recent_tokens,
-                   p.updated_at progress_at, coalesce(p.version, 0) progress_version
+                   p.updated_at progress_at, coalesce(p.version, 0) progress_version,
+                   array(select c.id from batch c where c.parent_id = b.id order by c.created_at, c.id) children
               from batch b left join progress p on p.batch_id = b.id
             """;
 
@@ -51,7 +55,8 @@ final class BatchRows implements RowMapper<Batch> {
                         rs.getLong("output_tokens"),
                         rs.getLong("reasoning_tokens"),
                         rs.getLong("total_tokens")),
-                pace(rs));
+                pace(rs),
+                Rows.strings(rs, "children").stream().map(BatchId::new).toList());
     }
 
     private static BatchRequest request(ResultSet rs) throws SQLException {
@@ -60,12 +65,22 @@ final class BatchRows implements RowMapper<Batch> {
                 rs.wasNull() ? Optional.empty() : Optional.of(Duration.ofSeconds(outputExpiry));
         return new BatchRequest(
                 rs.getString("endpoint"),
-                new FileId(rs.getString("input_file_id")),
+                input(rs),
                 rs.getString("completion_window"),
                 Duration.ofSeconds(rs.getLong("window_seconds")),
                 BatchJson.metadata(rs.getString("metadata")),
                 outputExpiresAfter,
                 rs.getBoolean("inline_provenance"));
+    }
+
+    private static BatchInput input(ResultSet rs) throws SQLException {
+        Stream<String> more = Rows.strings(rs, "more_input_file_ids").stream();
+        List<String> codes = Rows.strings(rs, "retry_codes");
+        return new BatchInput(
+                Stream.concat(Stream.of(rs.getString("input_file_id")), more)
+                        .map(FileId::new)
+                        .toList(),
+                Rows.string(rs, "parent_id").map(parent -> new BatchInput.Retry(new BatchId(parent), codes)));
     }
 
     private static BatchState state(ResultSet rs) throws SQLException {

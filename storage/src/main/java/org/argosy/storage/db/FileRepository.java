@@ -179,6 +179,19 @@ public final class FileRepository {
         return jdbi.withHandle(h -> firstSegments(h, id, Integer.MAX_VALUE));
     }
 
+    /** The segments of all the input files of a batch, in order: what its shards count their bytes in. */
+    public List<Segment> inputSegments(BatchId batch) {
+        return jdbi.withHandle(h ->
+                h.createQuery("""
+                        select s.ordinal, s.object_key, s.bytes, s.lines
+                          from batch b
+                               cross join lateral unnest(array[b.input_file_id] || b.more_input_file_ids)
+                                          with ordinality input (file_id, position)
+                               join segment s on s.file_id = input.file_id
+                         where b.id = :batch order by input.position, s.ordinal
+                        """).bind("batch", batch.value()).map(SEGMENT).list());
+    }
+
     static List<Segment> firstSegments(Handle handle, FileId id, int limit) {
         return handle.createQuery("select ordinal, object_key, bytes, lines from segment where file_id = :id"
                         + " order by ordinal limit :limit")

@@ -1,8 +1,5 @@
 package org.argosy.storage.db;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -201,7 +198,7 @@ public final class LaneRepository {
                 .bind("batch", batch.value())
                 .map((rs, ctx) -> rs.getBytes("completed_lines"))
                 .findOne()
-                .map(LaneRepository::bitmap));
+                .map(Bitmaps::read));
     }
 
     /** How far each partition of the outcomes has been collected. */
@@ -212,15 +209,5 @@ public final class LaneRepository {
                         rs.getInt("partition"), new Collected(rs.getString("topic_id"), rs.getLong("next_offset"))))
                 .list());
         return collected;
-    }
-
-    private static RoaringBitmap bitmap(byte[] portable) {
-        try {
-            RoaringBitmap lines = new RoaringBitmap();
-            lines.deserialize(ByteBuffer.wrap(portable));
-            return lines;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the completion set of a batch is damaged", e);
-        }
     }
 }

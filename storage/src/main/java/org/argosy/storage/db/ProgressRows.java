@@ -1,10 +1,5 @@
 package org.argosy.storage.db;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +12,6 @@ import org.argosy.storage.TokenCounts;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.roaringbitmap.RoaringBitmap;
 
 /** Reads and writes rows of {@code progress}. */
 final class ProgressRows {
@@ -31,7 +25,7 @@ final class ProgressRows {
     static final RowMapper<BatchProgress> MAPPER = (rs, ctx) -> new BatchProgress(
             new BatchId(rs.getString("batch_id")),
             rs.getLong("version"),
-            lines(rs),
+            Bitmaps.read(rs.getBytes("completed_lines")),
             new RequestCounts(rs.getInt("total"), rs.getInt("completed"), rs.getInt("failed")),
             rs.getInt("expired"),
             new TokenCounts(
@@ -79,7 +73,7 @@ final class ProgressRows {
             update.bind("batch", result.batch().value())
                     .bind("baseVersion", additions.get(i).base().version())
                     .bind("version", result.version())
-                    .bind("lines", bytes(result.lines()))
+                    .bind("lines", Bitmaps.bytes(result.lines()))
                     .bind("completed", result.counts().completed())
                     .bind("failed", result.counts().failed())
                     .bind("expired", result.expired())
@@ -125,22 +119,5 @@ final class ProgressRows {
                 .bind("bytes", s.bytes())
                 .bind("lines", s.lines())
                 .add());
-    }
-
-    static byte[] bytes(RoaringBitmap lines) {
-        byte[] bytes = new byte[lines.serializedSizeInBytes()];
-        lines.serialize(ByteBuffer.wrap(bytes));
-        return bytes;
-    }
-
-    private static RoaringBitmap lines(ResultSet rs) throws SQLException {
-        RoaringBitmap lines = new RoaringBitmap();
-        try {
-            lines.deserialize(ByteBuffer.wrap(rs.getBytes("completed_lines")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the completion set of batch " + rs.getString("batch_id") + " is damaged", e);
-        }
-        return lines;
     }
 }

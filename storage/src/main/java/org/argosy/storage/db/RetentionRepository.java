@@ -47,7 +47,8 @@ public final class RetentionRepository {
             List<String> found = tx.createQuery(
                             """
                             select id from file f where deleted_at <= :before and not exists
-                                   (select 1 from batch b where b.input_file_id = f.id and b.status in\s""" + UNFINISHED + ") order by deleted_at limit 1 for update skip locked")
+                                   (select 1 from batch b where (b.input_file_id = f.id or b.more_input_file_ids @> array[f.id])
+                                       and b.status in\s""" + UNFINISHED + ") order by deleted_at limit 1 for update skip locked")
                     .bind("before", hiddenBefore)
                     .mapTo(String.class)
                     .list();

@@ -22,6 +22,7 @@ import org.argosy.ops.standalone.config.Role;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.db.BatchRepository;
 import org.argosy.storage.db.Database;
+import org.argosy.storage.db.FamilyRepository;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.KeyRepository;
 import org.argosy.storage.db.RouteReportRepository;
@@ -102,6 +103,7 @@ record Roles(
                 new FileRepository(database.jdbi()),
                 new UploadRepository(database.jdbi()),
                 new BatchRepository(database.jdbi()),
+                new FamilyRepository(database.jdbi()),
                 new KeyRepository(database.jdbi()),
                 new Tenants(database.jdbi(), settings.tenants().policies()),
                 new UsageRepository(database.jdbi()),
