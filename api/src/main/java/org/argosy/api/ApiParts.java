@@ -33,6 +33,7 @@ public record ApiParts(
         WebhookParts webhooks,
         RouteReportRepository routes,
         LiveParts live,
+        FeedingParts feeding,
         ObjectStore objects,
         ModelCatalog models,
         Limits limits,

@@ -115,6 +115,7 @@ public final class RunningApi implements AutoCloseable {
                         AddressRules.PUBLIC_ONLY),
                 new RouteReportRepository(database.jdbi()),
                 LiveParts.of(database.jdbi(), watching),
+                FeedingParts.of(database.jdbi()),
                 objects,
                 new ModelCatalog(List.of(
                         new Model("openai/gpt-oss-120b", Set.of("/v1/chat/completions"), Set.of("sophia", "metis")),

@@ -17,6 +17,7 @@ import org.argosy.dispatcher.feed.FeedingService;
 import org.argosy.dispatcher.finish.Finisher;
 import org.argosy.dispatcher.merge.SegmentMerger;
 import org.argosy.dispatcher.outbox.OutboxRelay;
+import org.argosy.dispatcher.pause.PauseAnnouncer;
 import org.argosy.dispatcher.plan.Planner;
 import org.argosy.dispatcher.plan.PlanningLoop;
 import org.argosy.dispatcher.retention.CallSweeper;
@@ -38,6 +39,7 @@ import org.argosy.storage.db.MergeRepository;
 import org.argosy.storage.db.ModelLeases;
 import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutcomeLedger;
+import org.argosy.storage.db.PauseRepository;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetentionRepository;
 import org.argosy.storage.db.RetryRepository;
@@ -67,6 +69,7 @@ public final class Dispatcher implements AutoCloseable {
     private final BatchEvents events;
     private final PlanningLoop planning;
     private final FeedingService feeding;
+    private final PauseAnnouncer pauses;
     private final Collector collector;
     private final Finisher finisher;
     private final FileSweeper files;
@@ -116,6 +119,7 @@ public final class Dispatcher implements AutoCloseable {
                 tenant -> tenants.policy(tenant).weight(),
                 clock,
                 registry);
+        this.pauses = new PauseAnnouncer(new PauseRepository(jdbi), kafka);
         PlanRepository plans = new PlanRepository(jdbi);
         this.planning = new PlanningLoop(
                 plans,
@@ -173,6 +177,7 @@ public final class Dispatcher implements AutoCloseable {
         start(files, files::start);
         start(calls, calls::start);
         start(orphans, orphans::start);
+        start(pauses, pauses::start);
         start(feeding, feeding::start);
         start(planning, planning::start);
         start(events, events::start);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -102,17 +103,21 @@ public final class AvroCodec<T extends SpecificRecordBase> {
         static SchemaStore of(Schema current) {
             SchemaStore.Cache store = new SchemaStore.Cache();
             store.addSchema(current);
-            VERSIONS.forEach(version -> store.addSchema(load(version, current.getName())));
+            VERSIONS.forEach(version -> find(version, current.getName()).ifPresent(store::addSchema));
             return store;
         }
 
         static Schema load(String version, String record) {
+            return find(version, record)
+                    .orElseThrow(
+                            () -> new IllegalStateException("no schema of " + record + " among those of " + version));
+        }
+
+        /** Empty when the record came after that version. */
+        private static Optional<Schema> find(String version, String record) {
             String path = "released/" + version + "/" + record + ".avsc";
             try (InputStream in = AvroCodec.class.getResourceAsStream(path)) {
-                if (in == null) {
-                    throw new IllegalStateException("no schema " + path + " in the jar");
-                }
-                return new Schema.Parser().parse(in);
+                return in == null ? Optional.empty() : Optional.of(new Schema.Parser().parse(in));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

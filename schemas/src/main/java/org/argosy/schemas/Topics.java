@@ -31,6 +31,9 @@ public record Topics(int workPartitions, int outcomePartitions, Optional<Short> 
     /** Orders read by every worker. */
     public static final String CONTROL = "argosy.control.v1";
 
+    /** Which models and clusters are paused: the latest record says all, so the topic is compacted. */
+    public static final String PAUSES = "argosy.pauses.v1";
+
     /** What each worker can take. */
     public static final String HEARTBEATS = "argosy.heartbeats.v1";
 
@@ -79,7 +82,8 @@ public record Topics(int workPartitions, int outcomePartitions, Optional<Short> 
                 topic(BATCHES, outcomePartitions, WORK_RETENTION),
                 topic(OUTCOMES, outcomePartitions, WORK_RETENTION),
                 topic(CONTROL, 1, WORK_RETENTION),
-                topic(HEARTBEATS, 1, SHORT_RETENTION));
+                topic(HEARTBEATS, 1, SHORT_RETENTION),
+                compacted(PAUSES));
     }
 
     /** The work topic of a model. */
@@ -93,6 +97,15 @@ public record Topics(int workPartitions, int outcomePartitions, Optional<Short> 
                         TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
                         TopicConfig.SEGMENT_MS_CONFIG, Long.toString(SEGMENT_ROLL.toMillis()),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES + 64 * 1024)));
+    }
+
+    private NewTopic compacted(String name) {
+        return new NewTopic(name, Optional.of(1), replicationFactor)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(SEGMENT_ROLL.toMillis())));
     }
 
     private static String hash(String model) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param model the one model that every line names; empty before validation and when the lines name several
  * @param usage tokens so far
  * @param pace how fast its lines have been coming lately
+ * @param standing how it stands in the queue
  * @param children the batches that run again what it left without success, oldest first
  */
 public record Batch(
@@ -23,6 +24,7 @@ public record Batch(
         RequestCounts counts,
         TokenCounts usage,
         Pace pace,
+        Standing standing,
         List<BatchId> children) {
 
     public Batch {
@@ -40,6 +42,18 @@ public record Batch(
             BatchState state,
             RequestCounts counts,
             TokenCounts usage) {
-        this(id, tenant, request, createdAt, expiresAt, model, state, counts, usage, Pace.NONE, List.of());
+        this(
+                id,
+                tenant,
+                request,
+                createdAt,
+                expiresAt,
+                model,
+                state,
+                counts,
+                usage,
+                Pace.NONE,
+                Standing.of(request.priority()),
+                List.of());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param metadata empty when none was given; order is kept
  * @param outputExpiresAfter how long the output files live; empty for the default
  * @param inlineProvenance whether each line of the output tells how it came about
+ * @param priority among the batches of its tenant, at first
  */
 public record BatchRequest(
         String endpoint,
@@ -21,7 +22,8 @@ public record BatchRequest(
         Duration window,
         Optional<Map<String, String>> metadata,
         Optional<Duration> outputExpiresAfter,
-        boolean inlineProvenance) {
+        boolean inlineProvenance,
+        Priority priority) {
 
     /** One of a single file whose output is as OpenAI has it. */
     public BatchRequest(
@@ -31,7 +33,15 @@ public record BatchRequest(
             Duration window,
             Optional<Map<String, String>> metadata,
             Optional<Duration> outputExpiresAfter) {
-        this(endpoint, BatchInput.of(inputFile), completionWindow, window, metadata, outputExpiresAfter, false);
+        this(
+                endpoint,
+                BatchInput.of(inputFile),
+                completionWindow,
+                window,
+                metadata,
+                outputExpiresAfter,
+                false,
+                Priority.NORMAL);
     }
 
     /** The first of its input files: the one that OpenAI's batch object names. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param model the name users write
  * @param remoteModel the model's name at the cluster
- * @param state unknown, hot, starting, cold or down
+ * @param state unknown, hot, starting, cold, paused or down
  * @param since when the state began
  * @param reason why it is not hot; may be empty
  * @param listed whether the cluster's own list has the model; empty when it cannot be asked

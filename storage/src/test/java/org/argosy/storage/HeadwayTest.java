@@ -128,6 +128,7 @@ class HeadwayTest {
                 counts,
                 TokenCounts.NONE,
                 pace,
+                Standing.NORMAL,
                 List.of());
     }
 }

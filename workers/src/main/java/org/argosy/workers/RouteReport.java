@@ -9,6 +9,8 @@ import org.argosy.workers.routes.Route;
 /** Puts a route's condition into words for a heartbeat. */
 final class RouteReport {
 
+    private static final String PAUSED = "paused";
+
     private RouteReport() {}
 
     static RouteCondition of(Route route) {
@@ -16,9 +18,9 @@ final class RouteReport {
         return new RouteCondition(
                 route.cluster().name(),
                 route.remoteModel(),
-                name(status.state()),
+                route.isPaused() ? PAUSED : name(status.state()),
                 status.since(),
-                status.reason(),
+                route.isPaused() ? "an operator has paused the cluster" : status.reason(),
                 status.listed().orElse(null),
                 route.usablePermits(),
                 route.permits().open());

@@ -117,6 +117,14 @@ final class RouteTable implements AutoCloseable {
         models.forEach((route, served) -> route.permits().share(workers.applyAsInt(served)));
     }
 
+    /** Sends nothing to these models and clusters, and to all others again. */
+    void pause(Set<String> pausedModels, Set<String> pausedClusters) {
+        models.keySet()
+                .forEach(route ->
+                        route.pause(pausedClusters.contains(route.cluster().name())));
+        routers.forEach((model, router) -> router.pause(pausedModels.contains(model)));
+    }
+
     /** One gauge for each state, of which one is 1. */
     private static void meter(Route route, MeterRegistry registry) {
         for (ModelState state : ModelState.values()) {

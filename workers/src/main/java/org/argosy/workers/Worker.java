@@ -25,6 +25,7 @@ import org.argosy.workers.consume.ByteBudget;
 import org.argosy.workers.consume.DroppedBatches;
 import org.argosy.workers.consume.LiveWorkers;
 import org.argosy.workers.consume.OutcomePublisher;
+import org.argosy.workers.consume.PauseOrders;
 import org.argosy.workers.consume.WorkConsumer;
 import org.argosy.workers.forward.Closing;
 import org.argosy.workers.forward.Forwarder;
@@ -48,6 +49,7 @@ public final class Worker implements AutoCloseable {
     private final Admin admin;
     private final OutcomePublisher publisher;
     private final DroppedBatches drops;
+    private final PauseOrders pauses;
     private final RouteTable routes;
     private final HeartbeatPublisher heartbeats;
     private final LiveWorkers workers;
@@ -92,6 +94,7 @@ public final class Worker implements AutoCloseable {
         this.admin = Admin.create(kafka);
         this.publisher = new OutcomePublisher(kafka);
         this.drops = new DroppedBatches(kafka, clock);
+        this.pauses = new PauseOrders(kafka, routes::pause);
         this.heartbeats = new HeartbeatPublisher(settings.name(), routes, publisher, clock);
         this.workers = new LiveWorkers(kafka, settings.name(), routes::share);
         TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
@@ -139,16 +142,17 @@ public final class Worker implements AutoCloseable {
     /** Begins to work. Does not block. */
     public void start() {
         drops.start();
+        pauses.start();
         consumers.forEach(WorkConsumer::start);
         heartbeats.start();
         workers.start();
     }
 
-    /** So that lines of batches that were cancelled meanwhile are not sent; not for long, for it costs only calls. */
+    /** So that nothing is sent that must not be; not for long, for it costs only calls. */
     private void awaitOrders() {
         try {
-            if (!drops.awaitCaughtUp(ORDERS_WAIT)) {
-                LOG.atWarn().log("Orders to drop batches are not known yet, starting without them");
+            if (!drops.awaitCaughtUp(ORDERS_WAIT) || !pauses.awaitCaughtUp(ORDERS_WAIT)) {
+                LOG.atWarn().log("Orders to drop batches and to pause are not known yet, starting without them");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -181,6 +185,7 @@ public final class Worker implements AutoCloseable {
         routes.close();
         publisher.close();
         drops.close();
+        pauses.close();
         workers.close();
         admin.close(Duration.ofSeconds(1));
         http.close();

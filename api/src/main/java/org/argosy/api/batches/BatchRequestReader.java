@@ -14,6 +14,7 @@ import org.argosy.storage.Batch;
 import org.argosy.storage.BatchInput;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.FileId;
+import org.argosy.storage.Priority;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the body of a create call and refuses what OpenAI would refuse. Immutable. */
@@ -26,9 +27,11 @@ public final class BatchRequestReader {
     private static final String EXTENSIONS = "argosy";
     private static final String PROVENANCE = "provenance";
     private static final String CODES = "error_codes";
-    private static final List<String> RETRY_MEMBERS = List.of(CODES, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS);
+    private static final List<String> RETRY_MEMBERS =
+            List.of(CODES, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS, PriorityReader.PRIORITY);
     private static final List<String> MEMBERS = Stream.concat(
-                    RequestSources.MEMBERS.stream(), Stream.of(ENDPOINT, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS))
+                    RequestSources.MEMBERS.stream(),
+                    Stream.of(ENDPOINT, WINDOW, METADATA, OUTPUT_EXPIRES, EXTENSIONS, PriorityReader.PRIORITY))
             .toList();
     private static final List<String> ENDPOINTS = List.of(
             "/v1/responses",
@@ -74,7 +77,8 @@ public final class BatchRequestReader {
                 members.members(OUTPUT_EXPIRES).map(BatchRequestReader::outputLife),
                 members.members(EXTENSIONS)
                         .map(BatchRequestReader::wantsProvenance)
-                        .orElse(false));
+                        .orElse(false),
+                PriorityReader.read(members).orElse(Priority.NORMAL));
     }
 
     /** The request to run again what this batch left without success: as the batch was, but for what the body says. */
@@ -95,7 +99,8 @@ public final class BatchRequestReader {
                         .or(first::outputExpiresAfter),
                 members.members(EXTENSIONS)
                         .map(BatchRequestReader::wantsProvenance)
-                        .orElse(first.inlineProvenance()));
+                        .orElse(first.inlineProvenance()),
+                PriorityReader.read(members).orElse(parent.standing().priority()));
     }
 
     private static List<String> codes(List<String> codes) {

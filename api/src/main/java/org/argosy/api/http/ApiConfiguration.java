@@ -50,7 +50,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Assembles the API from {@link ApiParts} and {@link ApiSettings}: every bean is here or in what it imports. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
-@Import({SecurityConfiguration.class, TenantConfiguration.class})
+@Import({SecurityConfiguration.class, TenantConfiguration.class, FeedingConfiguration.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class ApiConfiguration implements WebMvcConfigurer {
 

@@ -21,6 +21,8 @@ import org.argosy.storage.Headway;
  * @param inputFileIds all of its input files
  * @param parent the batch of which it runs again what did not succeed
  * @param children the batches that run again what did not succeed in it
+ * @param priority among the batches of its tenant
+ * @param paused whether its owner has paused it
  */
 record ArgosyJson(
         Optional<BigDecimal> linesPerSecond,
@@ -29,7 +31,9 @@ record ArgosyJson(
         BigDecimal deadlineUsed,
         List<String> inputFileIds,
         Optional<String> parent,
-        List<String> children) {
+        List<String> children,
+        String priority,
+        boolean paused) {
 
     private static final int DIGITS = 3;
 
@@ -42,7 +46,9 @@ record ArgosyJson(
                 rounded(headway.deadlineUsed()),
                 batch.request().input().files().stream().map(FileId::value).toList(),
                 batch.request().input().retry().map(retry -> retry.parent().value()),
-                batch.children().stream().map(BatchId::value).toList());
+                batch.children().stream().map(BatchId::value).toList(),
+                batch.standing().priority().wireName(),
+                batch.standing().pausedAt().isPresent());
     }
 
     private static BigDecimal rounded(double value) {

@@ -13,12 +13,12 @@ import org.argosy.storage.RouteReport;
 /**
  * How ready a model is, over all workers.
  *
- * @param state of the best route: hot, starting, cold, unknown or down
+ * @param state of the best route: hot, starting, cold, unknown, paused or down
  */
 record RoutesJson(String state, List<Route> routes) {
 
     private static final String UNKNOWN = "unknown";
-    private static final List<String> BEST_FIRST = List.of("hot", "starting", "cold", UNKNOWN, "down");
+    private static final List<String> BEST_FIRST = List.of("hot", "starting", "cold", UNKNOWN, "paused", "down");
 
     /**
      * One way to the model.

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -20,12 +21,15 @@ import org.argosy.schemas.Topics;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.Limits;
 import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.Pause;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.PauseRepository;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.db.RouteReportRepository;
+import org.argosy.storage.db.StandingRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,25 @@ class FeedingIT {
     }
 
     @Test
+    void shouldPublishNothingOfWhatIsPausedUntilItIsResumed() {
+        StandingRepository standings = new StandingRepository(platform.jdbi());
+        PauseRepository pauses = new PauseRepository(platform.jdbi());
+        pauses.set(Pause.Kind.MODEL, model, true, Instant.now());
+        BatchId batch = submit("a", 20);
+        BatchId other = submit("a", 20);
+        await().atMost(PATIENCE).until(() -> planned(batch) && planned(other));
+        assertThat(standings.pause(batch, Instant.now())).isTrue();
+        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> published(batch) + published(other) == 0);
+
+        pauses.set(Pause.Kind.MODEL, model, false, Instant.now());
+        await().atMost(PATIENCE).until(() -> published(other) == 20);
+        assertThat(published(batch)).isZero();
+
+        assertThat(standings.resume(batch)).isTrue();
+        await().atMost(PATIENCE).until(() -> published(batch) == 20);
+    }
+
+    @Test
     void shouldPublishAgainWhatKafkaLost() throws Exception {
         BatchId batch = submit("a", 40);
         await().atMost(PATIENCE).until(() -> published(batch) == 40);
@@ -124,6 +147,15 @@ class FeedingIT {
         BatchId batch = platform.submit(tenant, platform.upload(tenant, content.toString()));
         planning.wake();
         return batch;
+    }
+
+    private boolean planned(BatchId batch) {
+        return platform.jdbi()
+                        .withHandle(h -> h.createQuery("select count(*) from lane where batch_id = :batch")
+                                .bind("batch", batch.value())
+                                .mapTo(Integer.class)
+                                .one())
+                > 0;
     }
 
     private int published(BatchId batch) {

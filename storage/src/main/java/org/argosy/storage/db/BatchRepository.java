@@ -70,10 +70,10 @@ public final class BatchRepository {
         tx.createUpdate("""
                             insert into batch (id, tenant_id, endpoint, input_file_id, completion_window,
                                 window_seconds, metadata, output_expires_after, inline_provenance, created_at, expires_at,
-                                status, more_input_file_ids, parent_id, retry_codes)
+                                status, more_input_file_ids, parent_id, retry_codes, priority)
                             values (:id, :tenant, :endpoint, :input, :window, :windowSeconds,
                                 cast(:metadata as json), :outputExpiresAfter, :inlineProvenance, :createdAt, :expiresAt, :status,
-                                :moreInputs, :parent, :retryCodes)
+                                :moreInputs, :parent, :retryCodes, :priority)
                             """)
                 .bind("id", batch.id().value())
                 .bind("tenant", batch.tenant().value())
@@ -87,6 +87,7 @@ public final class BatchRepository {
                 .bind("createdAt", batch.createdAt())
                 .bind("expiresAt", batch.expiresAt())
                 .bind("status", batch.state().status().wireName())
+                .bind("priority", batch.standing().priority().wireName())
                 .bindArray(
                         "moreInputs",
                         String.class,

@@ -16,7 +16,9 @@ import org.argosy.storage.BatchState;
 import org.argosy.storage.BatchStatus;
 import org.argosy.storage.FileId;
 import org.argosy.storage.Pace;
+import org.argosy.storage.Priority;
 import org.argosy.storage.RequestCounts;
+import org.argosy.storage.Standing;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.TokenCounts;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -56,6 +58,7 @@ final class BatchRows implements RowMapper<Batch> {
                         rs.getLong("reasoning_tokens"),
                         rs.getLong("total_tokens")),
                 pace(rs),
+                new Standing(priority(rs), Rows.instant(rs, "paused_at")),
                 Rows.strings(rs, "children").stream().map(BatchId::new).toList());
     }
 
@@ -70,7 +73,12 @@ final class BatchRows implements RowMapper<Batch> {
                 Duration.ofSeconds(rs.getLong("window_seconds")),
                 BatchJson.metadata(rs.getString("metadata")),
                 outputExpiresAfter,
-                rs.getBoolean("inline_provenance"));
+                rs.getBoolean("inline_provenance"),
+                priority(rs));
+    }
+
+    private static Priority priority(ResultSet rs) throws SQLException {
+        return Priority.of(rs.getString("priority")).orElse(Priority.NORMAL);
     }
 
     private static BatchInput input(ResultSet rs) throws SQLException {

@@ -22,6 +22,7 @@ public final class Route {
     private final BodyRewriter rewriter;
     private final RouteMeters meters;
     private final RetryBudget retries;
+    private volatile boolean paused;
 
     public Route(
             Cluster cluster,
@@ -73,9 +74,19 @@ public final class Route {
         return settings.firstRetry();
     }
 
-    /** Permits that are of use now: none while the route is down. */
+    /** Permits that are of use now: none while the route is down or paused. */
     public int usablePermits() {
-        return health.isUp() ? permits.limit() : 0;
+        return health.isUp() && !paused ? permits.limit() : 0;
+    }
+
+    /** Whether nothing is sent to it because an operator said so. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Sends nothing from now on, or goes on; what is open ends by itself. */
+    public void pause(boolean pause) {
+        paused = pause;
     }
 
     /** Whether a failed request may be repeated here. */
@@ -109,7 +120,7 @@ public final class Route {
     }
 
     private @Nullable Permit enter() {
-        if (!health.tryEnter(cluster)) {
+        if (paused || !health.tryEnter(cluster)) {
             return null;
         }
         Permit permit = permits.tryAcquire();

@@ -25,6 +25,7 @@ public final class Router {
     private final LongAdder waits = new LongAdder();
     private final LongAdder waitNanos = new LongAdder();
     private volatile Runnable onRoom = () -> {};
+    private volatile boolean paused;
 
     /**
      * @param routes at least one, the preferred ones first
@@ -95,9 +96,15 @@ public final class Router {
         return routes.stream().anyMatch(Route::mayRepeat);
     }
 
-    /** Permits over all routes that are up. */
+    /** Grants nothing from now on, or goes on. Its routes may serve other models meanwhile. */
+    public void pause(boolean pause) {
+        paused = pause;
+        signal();
+    }
+
+    /** Permits over all routes that are up; none while the model is paused. */
     public int permits() {
-        return routes.stream().mapToInt(Route::usablePermits).sum();
+        return paused ? 0 : routes.stream().mapToInt(Route::usablePermits).sum();
     }
 
     /** How often a line that was sent before got a permit. */
@@ -131,12 +138,18 @@ public final class Router {
     }
 
     private @Nullable Grant choose(@Nullable Route avoid, boolean repeat) {
+        if (paused) {
+            return null;
+        }
         if (routes.size() == 1) {
             return routes.getFirst().tryAcquire(repeat);
         }
         Route best = null;
         double bestScore = Double.POSITIVE_INFINITY;
         for (Route route : routes) {
+            if (route.isPaused()) {
+                continue;
+            }
             if (!route.health().isUp()) {
                 Grant probe = route.tryAcquire(repeat);
                 if (probe != null) {

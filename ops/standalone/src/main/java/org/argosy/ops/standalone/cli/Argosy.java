@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             ResultsCommand.class,
             CancelCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             ClustersCommand.class,
             KeysCommand.class,
             SimulateCommand.class,

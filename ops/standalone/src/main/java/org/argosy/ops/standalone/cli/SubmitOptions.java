@@ -35,6 +35,12 @@ final class SubmitOptions {
     @Option(names = "--metadata", paramLabel = "KEY=VALUE", description = "Kept with the batch; may be repeated.")
     private Map<String, String> metadata = new LinkedHashMap<>();
 
+    @Option(
+            names = "--priority",
+            paramLabel = "WORD",
+            description = "low, normal or high, among your own batches. Default: normal.")
+    private Optional<String> priority = Optional.empty();
+
     Path input() {
         return input;
     }
@@ -47,7 +53,7 @@ final class SubmitOptions {
     BatchView submit(ArgosyClient client) {
         InputFile file = InputFile.of(input);
         String target = resolvedEndpoint(file);
-        return client.create(client.upload(file.path()), target, window, metadata);
+        return client.create(client.upload(file.path()), target, window, metadata, priority);
     }
 
     private String resolvedEndpoint(InputFile file) {

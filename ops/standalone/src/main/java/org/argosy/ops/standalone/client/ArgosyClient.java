@@ -104,12 +104,18 @@ public final class ArgosyClient implements AutoCloseable {
         }
     }
 
-    /** Starts a batch. */
-    public BatchView create(String fileId, String endpoint, String window, Map<String, String> metadata) {
+    /**
+     * Starts a batch.
+     *
+     * @param priority low, normal or high; the server's default when empty
+     */
+    public BatchView create(
+            String fileId, String endpoint, String window, Map<String, String> metadata, Optional<String> priority) {
         ObjectNode body = JSON.createObjectNode()
                 .put("input_file_id", fileId)
                 .put("endpoint", endpoint)
                 .put("completion_window", window);
+        priority.ifPresent(given -> body.put("priority", given));
         if (!metadata.isEmpty()) {
             ObjectNode pairs = body.putObject("metadata");
             metadata.forEach(pairs::put);
@@ -158,6 +164,25 @@ public final class ArgosyClient implements AutoCloseable {
     public BatchView cancel(String id) {
         return new BatchView(
                 call(request("/v1/batches/" + segment(id) + "/cancel").POST(BodyPublishers.noBody())));
+    }
+
+    /** Pauses or resumes a batch, by the verb. */
+    public JsonNode steerBatch(String id, String verb) {
+        return steer("/v1/batches/" + segment(id), verb);
+    }
+
+    /** Pauses or resumes a model, by the verb; needs the key of an operator. */
+    public JsonNode steerModel(String model, String verb) {
+        return steer("/v1/models/" + segment(model), verb);
+    }
+
+    /** Pauses or resumes a cluster, by the verb; needs the key of an operator. */
+    public JsonNode steerCluster(String cluster, String verb) {
+        return steer("/v1/argosy/clusters/" + segment(cluster), verb);
+    }
+
+    private JsonNode steer(String path, String verb) {
+        return call(request(path + "/" + verb).POST(BodyPublishers.noBody()));
     }
 
     /** Copies a file's content to a stream. */

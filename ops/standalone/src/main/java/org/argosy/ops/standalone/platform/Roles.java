@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.argosy.api.ApiParts;
 import org.argosy.api.ApiServer;
 import org.argosy.api.ApiSettings;
+import org.argosy.api.FeedingParts;
 import org.argosy.api.LiveParts;
 import org.argosy.api.ReadinessCheck;
 import org.argosy.api.batches.CompletionWindows;
@@ -113,6 +114,7 @@ record Roles(
                         settings.webhooks().addresses()),
                 new RouteReportRepository(database.jdbi()),
                 LiveParts.of(database.jdbi()),
+                FeedingParts.of(database.jdbi()),
                 objects,
                 models,
                 settings.effectiveLimits(),
