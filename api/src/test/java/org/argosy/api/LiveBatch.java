@@ -3,8 +3,12 @@ package org.argosy.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
@@ -23,6 +27,7 @@ final class LiveBatch {
     private final FileId error = Ids.file();
     private final FileId provenance = Ids.file();
     private final List<String> finished = new ArrayList<>();
+    private final SortedSet<Integer> numbers = new TreeSet<>();
     private int ordinal;
 
     private LiveBatch(RunningApi api, BatchId id) {
@@ -96,6 +101,7 @@ final class LiveBatch {
         int completed = 0;
         for (int i = 0; i < lines.length; i++) {
             int number = Math.abs(lines[i]);
+            numbers.add(number);
             boolean success = lines[i] > 0;
             String line = "{\"id\":\"batch_req_" + number + "\",\"custom_id\":\"c" + number + "\", \"t\":\"" + texts[i]
                     + "\"}";
@@ -113,14 +119,23 @@ final class LiveBatch {
             addSegment(tx, error, bad, lines.length - ok);
             addSegment(tx, provenance, how, lines.length);
             tx.execute(
-                    "update progress set version = version + 1, completed = completed + ?, failed = failed + ?,"
+                    "update progress set completed_lines = ?, version = version + 1, completed = completed + ?, failed = failed + ?,"
                             + " updated_at = now() where batch_id = ?",
+                    bytes(numbers),
                     ok,
                     lines.length - ok,
                     id.value());
         });
         ordinal++;
         return this;
+    }
+
+    /** A Roaring bitmap of one array container, which holds up to 4,096 numbers below 65,536. */
+    private static byte[] bytes(SortedSet<Integer> lines) {
+        ByteBuffer bytes = ByteBuffer.allocate(16 + 2 * lines.size()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(0x303a).putInt(1).putShort((short) 0).putShort((short) (lines.size() - 1)).putInt(16);
+        lines.forEach(line -> bytes.putShort(line.shortValue()));
+        return bytes.array();
     }
 
     private void addSegment(Handle tx, FileId file, CharSequence content, int lines) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -142,6 +146,54 @@ class ResultsIT {
         HttpResponse<String> gone = get(batch, "");
         assertThat(gone.statusCode()).isEqualTo(404);
         assertThat(gone.body()).contains("were deleted or have expired");
+    }
+
+    @Test
+    @Tag("batches.results.input")
+    void shouldSortAnEndedBatchByItsInput() {
+        LiveBatch batch = LiveBatch.create(api).start(3_000);
+        List<Integer> numbers = new ArrayList<>(IntStream.rangeClosed(1, 3_000)
+                .map(i -> i % 7 == 0 ? -2 * i : 2 * i)
+                .boxed()
+                .toList());
+        Collections.shuffle(numbers, new Random(7));
+        String large = "x".repeat(3_000_000);
+        for (int from = 0; from < 3_000; from += 600) {
+            int[] some = numbers.subList(from, from + 600).stream().mapToInt(n -> n).toArray();
+            String[] texts = IntStream.of(some)
+                    .mapToObj(n -> n == 700 || n == -1_400 ? large : "é".repeat(Math.abs(n) % 50))
+                    .toArray(String[]::new);
+            batch.finish(some, texts);
+        }
+        assertThat(get(batch, "?order=input").statusCode()).isEqualTo(409);
+        batch.end();
+
+        List<String> sorted = batch.finished().stream()
+                .sorted(Comparator.comparingInt(ResultsIT::number))
+                .toList();
+        assertThat(api.send(api.request(path(batch, "?order=input")).header("Accept", "application/jsonl"))
+                        .body()
+                        .lines())
+                .containsExactlyElementsOf(sorted);
+        List<Integer> read = new ArrayList<>();
+        String after = "";
+        boolean more = true;
+        while (more) {
+            JsonNode page = RunningApi.json(get(batch, "?order=input&limit=457" + after));
+            page.get("data").forEach(line -> read.add(number(line.toString())));
+            after = "&after=" + page.get("last_id").stringValue();
+            more = page.get("has_more").booleanValue();
+        }
+        assertThat(read).isEqualTo(sorted.stream().map(ResultsIT::number).toList());
+        assertThat(get(batch, "?" + after.substring(1)).statusCode()).isEqualTo(400);
+        assertThat(get(batch, "?order=random").statusCode()).isEqualTo(400);
+        LiveBatch empty = LiveBatch.create(api).start(1);
+        empty.end();
+        assertThat(get(empty, "?order=input").body()).contains("\"data\":[]");
+    }
+
+    private static int number(String line) {
+        return Integer.parseInt(line.replaceFirst("^\\{\"id\":\"batch_req_(\\d+)\".*", "$1"));
     }
 
     /** Reads pages until there is no more, and gives the last cursor. */

@@ -199,8 +199,9 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    ResultsController resultsController(ApiParts parts, FileContent content) {
-        return new ResultsController(new ResultPages(parts.live().results(), content, parts.clock()));
+    ResultsController resultsController(ApiParts parts, ApiSettings settings, FileContent content) {
+        return new ResultsController(new ResultPages(
+                parts.live().results(), content, parts.objects(), settings.spool(), parts.clock()));
     }
 
     @Bean

@@ -5,12 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.argosy.api.error.Invalid;
-import org.argosy.api.results.FinishedLines;
-import org.argosy.api.results.LineCursor;
+import org.argosy.api.results.Lines;
 import org.argosy.api.results.ResultPages;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchStatus;
 import org.argosy.storage.Scope;
 import org.argosy.storage.db.ResultLines;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class ResultsController {
     static final String LAST_ID = "Argosy-Last-Id";
     static final String STATUS = "Argosy-Batch-Status";
 
+    private static final String FINISHED = "finished";
+    private static final String INPUT = "input";
+    private static final List<String> ORDERS = List.of(FINISHED, INPUT);
     private static final String JSON_LINES = "application/jsonl";
     private static final int STANDARD_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
@@ -44,19 +48,39 @@ final class ResultsController {
     void results(Scope scope, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ListQuery query = new ListQuery(request);
-        ResultLines lines = pages.find(scope, id);
-        LineCursor start = ResultPages.start(id, lines, query.after());
-        if (wantsLines(request)) {
+        boolean jsonLines = wantsLines(request);
+        if (jsonLines) {
             refuseLimit(query);
-            sendLines(id, lines, start, request, response);
-        } else {
-            sendPage(id, lines, start, query.limit(STANDARD_LIMIT, MAX_LIMIT), request, response);
+        }
+        int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
+        boolean asInput = order(query).equals(INPUT);
+        ResultLines found = pages.find(scope, id);
+        boolean body = !request.getMethod().equals("HEAD");
+        try (Lines lines = asInput
+                ? pages.asInput(id, found, query.after())
+                : pages.asFinished(id, found, query.after())) {
+            if (jsonLines) {
+                sendLines(lines, found.status(), response, body);
+            } else {
+                response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+                if (body) {
+                    sendPage(lines, found.status(), limit, response.getOutputStream());
+                }
+            }
         }
     }
 
     private static boolean wantsLines(HttpServletRequest request) {
         @Nullable String accept = request.getHeader(HttpHeaders.ACCEPT);
         return accept != null && accept.contains(JSON_LINES);
+    }
+
+    private static String order(ListQuery query) {
+        String order = query.parameter("order").orElse(FINISHED);
+        if (!ORDERS.contains(order)) {
+            throw Invalid.value("order", order, ORDERS);
+        }
+        return order;
     }
 
     private static void refuseLimit(ListQuery query) {
@@ -66,55 +90,33 @@ final class ResultsController {
         }
     }
 
-    private void sendPage(
-            BatchId id,
-            ResultLines lines,
-            LineCursor start,
-            int limit,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        try (FinishedLines finished = pages.open(id, lines, start)) {
-            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-            if (request.getMethod().equals("HEAD")) {
-                return;
+    private static void sendPage(Lines lines, BatchStatus status, int limit, OutputStream out) throws IOException {
+        write(out, "{\"object\":\"list\",\"data\":[");
+        for (int i = 0; i < limit && lines.hasNext() && lines.copied() < PAGE_BYTES; i++) {
+            if (i > 0) {
+                out.write(',');
             }
+            lines.copyNext(out);
+        }
+        write(
+                out,
+                "],\"last_id\":\"" + lines.cursor() + "\",\"has_more\":" + lines.hasNext() + ",\"status\":\""
+                        + status.wireName() + "\"}");
+    }
+
+    private static void sendLines(Lines lines, BatchStatus status, HttpServletResponse response, boolean body)
+            throws IOException {
+        response.setContentType(JSON_LINES);
+        lines.bytes().ifPresent(response::setContentLengthLong);
+        response.setHeader(LAST_ID, lines.endCursor());
+        response.setHeader(STATUS, status.wireName());
+        if (body) {
             OutputStream out = response.getOutputStream();
-            write(out, "{\"object\":\"list\",\"data\":[");
-            for (int i = 0; i < limit && finished.hasNext() && bytes(start, finished.position()) < PAGE_BYTES; i++) {
-                if (i > 0) {
-                    out.write(',');
-                }
-                finished.copyNext(out);
-            }
-            write(
-                    out,
-                    "],\"last_id\":\"" + finished.position().text(id) + "\",\"has_more\":" + finished.hasNext()
-                            + ",\"status\":\"" + lines.status().wireName() + "\"}");
-        }
-    }
-
-    private void sendLines(
-            BatchId id, ResultLines lines, LineCursor start, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        LineCursor end = FinishedLines.end(lines);
-        try (FinishedLines finished = pages.open(id, lines, start)) {
-            response.setContentType(JSON_LINES);
-            response.setContentLengthLong(bytes(start, end));
-            response.setHeader(LAST_ID, end.text(id));
-            response.setHeader(STATUS, lines.status().wireName());
-            if (!request.getMethod().equals("HEAD")) {
-                OutputStream out = response.getOutputStream();
-                while (finished.hasNext()) {
-                    finished.copyNext(out);
-                    out.write('\n');
-                }
+            while (lines.hasNext()) {
+                lines.copyNext(out);
+                out.write('\n');
             }
         }
-    }
-
-    private static long bytes(LineCursor from, LineCursor to) {
-        return to.output() - from.output() + to.error() - from.error();
     }
 
     private static void write(OutputStream out, String ascii) throws IOException {

@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import org.argosy.api.files.FileContent;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.Segment;
 import org.argosy.storage.db.ResultLines;
 
-/**
- * A batch's finished lines from a cursor on, in the order in which they finished, as they stand in its files. Lines that
- * finish later are not seen. Not for use by several threads at once.
- */
-public final class FinishedLines implements AutoCloseable {
+/** Lines in the order in which they finished. Those that finish later are not seen. */
+final class FinishedLines implements Lines {
 
+    private final BatchId batch;
     private final LineCursor start;
     private final LineCursor end;
     private final FinishOrder order;
@@ -22,7 +21,9 @@ public final class FinishedLines implements AutoCloseable {
     private final LineSource error;
     private LineCursor position;
 
-    private FinishedLines(LineCursor start, LineCursor end, FinishOrder order, LineSource output, LineSource error) {
+    private FinishedLines(
+            BatchId batch, LineCursor start, LineCursor end, FinishOrder order, LineSource output, LineSource error) {
+        this.batch = batch;
         this.start = start;
         this.end = end;
         this.order = order;
@@ -32,7 +33,7 @@ public final class FinishedLines implements AutoCloseable {
     }
 
     /** The place behind the last line. */
-    public static LineCursor end(ResultLines lines) {
+    static LineCursor end(ResultLines lines) {
         return new LineCursor(
                 ResultLines.bytes(lines.provenance()),
                 ResultLines.bytes(lines.output()),
@@ -40,14 +41,15 @@ public final class FinishedLines implements AutoCloseable {
     }
 
     /**
-     * Opens them; nothing is read before it is asked for.
+     * Opens them; lines are read when they are asked for.
      *
      * @param start within the lines
      */
-    public static FinishedLines open(FileContent content, BatchId batch, ResultLines lines, LineCursor start)
+    static FinishedLines open(FileContent content, BatchId batch, ResultLines lines, LineCursor start)
             throws IOException {
         LineCursor end = end(lines);
         return new FinishedLines(
+                batch,
                 start,
                 end,
                 new FinishOrder(open(content, batch, lines.provenance(), start.provenance(), end.provenance())),
@@ -60,12 +62,12 @@ public final class FinishedLines implements AutoCloseable {
         return content.lazily(batch.value(), segments, from, to - from);
     }
 
-    /** True when another line follows. */
+    @Override
     public boolean hasNext() {
         return position.provenance() < end.provenance();
     }
 
-    /** Copies the next line, without its end. */
+    @Override
     public void copyNext(OutputStream target) throws IOException {
         if (!order.next()) {
             throw new IOException("the provenance ends at " + position + ", before " + end);
@@ -76,9 +78,34 @@ public final class FinishedLines implements AutoCloseable {
                 : new LineCursor(provenance, position.output(), position.error() + error.copyLine(target));
     }
 
+    /** The number of the line that was copied last. */
+    int number() {
+        return order.line();
+    }
+
     /** The place behind the line that was copied last. */
-    public LineCursor position() {
+    LineCursor position() {
         return position;
+    }
+
+    @Override
+    public String cursor() {
+        return position.text(batch);
+    }
+
+    @Override
+    public String endCursor() {
+        return end.text(batch);
+    }
+
+    @Override
+    public long copied() {
+        return position.bytesSince(start);
+    }
+
+    @Override
+    public OptionalLong bytes() {
+        return OptionalLong.of(end.bytesSince(start));
     }
 
     @Override

@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchStatus;
+import org.argosy.storage.FileId;
+import org.argosy.storage.Ids;
 import org.argosy.storage.Scope;
 import org.argosy.storage.Segment;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,60 @@ public final class ResultRepository {
                                 rs.getString("provenance_file_id")))
                         .findOne())
                 .map(row -> lines(row, now));
+    }
+
+    /** The numbers of the lines of a batch that have finished. */
+    public FinishedNumbers finished(BatchId batch) {
+        return jdbi.withHandle(
+                h -> h.createQuery("select batch_id, completed_lines from progress where batch_id = :batch")
+                        .bind("batch", batch.value())
+                        .map((rs, ctx) -> new FinishedNumbers(ProgressRows.lines(rs)))
+                        .one());
+    }
+
+    /** The object that tells where the lines of an ended batch stand, if it was made. */
+    public Optional<Segment> index(BatchId batch) {
+        return jdbi.withHandle(h -> index(h, batch));
+    }
+
+    private static Optional<Segment> index(Handle handle, BatchId batch) {
+        return handle.createQuery("""
+                        select s.object_key, s.bytes from segment s join progress p on p.index_file_id = s.file_id
+                         where p.batch_id = :batch
+                        """)
+                .bind("batch", batch.value())
+                .map((rs, ctx) -> new Segment(0, rs.getString("object_key"), rs.getLong("bytes"), 0))
+                .findOne();
+    }
+
+    /**
+     * Keeps an index for as long as the batch's provenance, in a file that nobody lists.
+     *
+     * @return the index that is kept: another one when another process was first
+     */
+    public Segment addIndex(BatchId batch, Segment made) {
+        return jdbi.inTransaction(tx -> {
+            FileId file = Ids.file();
+            int added = tx.createUpdate("update progress set index_file_id = :file"
+                            + " where batch_id = :batch and index_file_id is null")
+                    .bind("file", file.value())
+                    .bind("batch", batch.value())
+                    .execute();
+            if (added == 1) {
+                tx.createUpdate("""
+                                insert into file (id, tenant_id, purpose, filename, bytes, created_at, expires_at)
+                                select :file, f.tenant_id, f.purpose, b.id || '_index', 0, f.created_at, f.expires_at
+                                  from batch b join progress p on p.batch_id = b.id
+                                  join file f on f.id = p.provenance_file_id
+                                 where b.id = :batch
+                                """)
+                        .bind("file", file.value())
+                        .bind("batch", batch.value())
+                        .execute();
+                FileRepository.insertSegment(tx, file, made);
+            }
+            return index(tx, batch).orElse(made);
+        });
     }
 
     private ResultLines lines(Row row, Instant now) {
