@@ -133,7 +133,11 @@ final class LiveBatch {
     /** A Roaring bitmap of one array container, which holds up to 4,096 numbers below 65,536. */
     private static byte[] bytes(SortedSet<Integer> lines) {
         ByteBuffer bytes = ByteBuffer.allocate(16 + 2 * lines.size()).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(0x303a).putInt(1).putShort((short) 0).putShort((short) (lines.size() - 1)).putInt(16);
+        bytes.putInt(0x303a)
+                .putInt(1)
+                .putShort((short) 0)
+                .putShort((short) (lines.size() - 1))
+                .putInt(16);
         lines.forEach(line -> bytes.putShort(line.shortValue()));
         return bytes.array();
     }

@@ -159,7 +159,8 @@ class ResultsIT {
         Collections.shuffle(numbers, new Random(7));
         String large = "x".repeat(3_000_000);
         for (int from = 0; from < 3_000; from += 600) {
-            int[] some = numbers.subList(from, from + 600).stream().mapToInt(n -> n).toArray();
+            int[] some =
+                    numbers.subList(from, from + 600).stream().mapToInt(n -> n).toArray();
             String[] texts = IntStream.of(some)
                     .mapToObj(n -> n == 700 || n == -1_400 ? large : "é".repeat(Math.abs(n) % 50))
                     .toArray(String[]::new);

@@ -200,8 +200,8 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Bean
     ResultsController resultsController(ApiParts parts, ApiSettings settings, FileContent content) {
-        return new ResultsController(new ResultPages(
-                parts.live().results(), content, parts.objects(), settings.spool(), parts.clock()));
+        return new ResultsController(
+                new ResultPages(parts.live().results(), content, parts.objects(), settings.spool(), parts.clock()));
     }
 
     @Bean

@@ -56,9 +56,8 @@ final class ResultsController {
         boolean asInput = order(query).equals(INPUT);
         ResultLines found = pages.find(scope, id);
         boolean body = !request.getMethod().equals("HEAD");
-        try (Lines lines = asInput
-                ? pages.asInput(id, found, query.after())
-                : pages.asFinished(id, found, query.after())) {
+        try (Lines lines =
+                asInput ? pages.asInput(id, found, query.after()) : pages.asFinished(id, found, query.after())) {
             if (jsonLines) {
                 sendLines(lines, found.status(), response, body);
             } else {

@@ -21,9 +21,8 @@ final class CursorText {
      * @param kind a letter and a version
      */
     static String write(BatchId batch, String kind, long... numbers) {
-        String places = LongStream.of(numbers)
-                .mapToObj(Long::toHexString)
-                .collect(Collectors.joining(".", kind + ".", ""));
+        String places =
+                LongStream.of(numbers).mapToObj(Long::toHexString).collect(Collectors.joining(".", kind + ".", ""));
         CRC32C check = new CRC32C();
         check.update((batch.value() + places).getBytes(UTF_8));
         return places + "." + String.format("%08x", check.getValue());

@@ -108,7 +108,8 @@ final class InputLines implements Lines {
 
     private void readRun(List<Placed> run, List<Segment> segments) throws IOException {
         long from = run.getFirst().place.offset();
-        try (InputStream in = content.open(batch.value(), segments, from, run.getLast().place.end() - from)) {
+        try (InputStream in =
+                content.open(batch.value(), segments, from, run.getLast().place.end() - from)) {
             long at = from;
             for (Placed line : run) {
                 in.skipNBytes(line.place.offset() - at);
@@ -137,8 +138,7 @@ final class InputLines implements Lines {
             target.write(line.bytes);
         } else {
             List<Segment> segments = line.place.error() ? lines.error() : lines.output();
-            try (InputStream in =
-                    content.open(batch.value(), segments, line.place.offset(), line.place.length() - 1)) {
+            try (InputStream in = content.open(batch.value(), segments, line.place.offset(), line.place.length() - 1)) {
                 in.transferTo(target);
             }
         }

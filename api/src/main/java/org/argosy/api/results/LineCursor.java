@@ -20,9 +20,7 @@ record LineCursor(long provenance, long output, long error) {
 
     /** The cursor that was told of that batch; empty when the text is none. */
     static Optional<LineCursor> parse(BatchId batch, String text) {
-        return CursorText.read(batch, KIND, text)
-                .filter(n -> n.length == 3)
-                .map(n -> new LineCursor(n[0], n[1], n[2]));
+        return CursorText.read(batch, KIND, text).filter(n -> n.length == 3).map(n -> new LineCursor(n[0], n[1], n[2]));
     }
 
     boolean within(LineCursor end) {

@@ -28,8 +28,7 @@ import org.argosy.storage.objects.ObjectStore;
  */
 final class LineIndexer {
 
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final ResultRepository results;
     private final FileContent content;
@@ -66,10 +65,7 @@ final class LineIndexer {
         long size = (long) numbers.count() * LinePlace.BYTES;
         Path file = Files.createTempFile(spool, "argosy-index", ".tmp");
         try (FileChannel channel = FileChannel.open(
-                file,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE)) {
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment entries = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
                 fill(entries, batch, lines, numbers);

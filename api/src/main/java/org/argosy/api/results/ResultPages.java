@@ -37,8 +37,7 @@ public final class ResultPages {
 
     /** What has finished of a batch in the scope whose files are there. */
     public ResultLines find(Scope scope, BatchId batch) {
-        ResultLines lines =
-                results.find(scope, batch, clock.instant()).orElseThrow(() -> NoSuchBatch.of(batch));
+        ResultLines lines = results.find(scope, batch, clock.instant()).orElseThrow(() -> NoSuchBatch.of(batch));
         if (lines.gone()) {
             throw NoSuchBatch.withResults(batch);
         }
@@ -64,9 +63,10 @@ public final class ResultPages {
     /** Lines of a batch that has ended, in the order of its input. Who asks first waits until they are in order. */
     public Lines asInput(BatchId batch, ResultLines lines, Optional<String> after) throws IOException {
         if (!lines.status().ended()) {
-            throw new ApiException(new ApiError.Conflict("The batch is " + lines.status().wireName()
-                    + ": its results are in the order of its input when it has ended. Leave out 'order' to read"
-                    + " them in the order in which they finish."));
+            throw new ApiException(
+                    new ApiError.Conflict("The batch is " + lines.status().wireName()
+                            + ": its results are in the order of its input when it has ended. Leave out 'order' to read"
+                            + " them in the order in which they finish."));
         }
         long start = 0;
         if (after.isPresent()) {

@@ -48,11 +48,10 @@ public final class ResultRepository {
 
     /** The numbers of the lines of a batch that have finished. */
     public FinishedNumbers finished(BatchId batch) {
-        return jdbi.withHandle(
-                h -> h.createQuery("select batch_id, completed_lines from progress where batch_id = :batch")
-                        .bind("batch", batch.value())
-                        .map((rs, ctx) -> new FinishedNumbers(ProgressRows.lines(rs)))
-                        .one());
+        return jdbi.withHandle(h -> h.createQuery("select completed_lines from progress where batch_id = :batch")
+                .bind("batch", batch.value())
+                .map((rs, ctx) -> new FinishedNumbers(Bitmaps.read(rs.getBytes("completed_lines"))))
+                .one());
     }
 
     /** The object that tells where the lines of an ended batch stand, if it was made. */
