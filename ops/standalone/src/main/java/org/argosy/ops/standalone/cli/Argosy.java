@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            RetryCommand.class,
             ClustersCommand.class,
             KeysCommand.class,
             SimulateCommand.class,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.argosy.ops.standalone.client.ApiException;
 import org.argosy.ops.standalone.client.ArgosyClient;
 import org.argosy.ops.standalone.client.BatchView;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  argosy results batch_01… > answers.jsonl",
             "  argosy results --errors -o errors.jsonl batch_01…",
-            "  argosy results --follow batch_01… | jq -c .custom_id"
+            "  argosy results --follow batch_01… | jq -c .custom_id",
+            "  argosy results --merged -o answers.jsonl batch_01…"
         })
 @SuppressWarnings("NullAway.Init")
 final class ResultsCommand implements Callable<Integer> {
@@ -60,6 +62,11 @@ final class ResultsCommand implements Callable<Integer> {
     private boolean errors;
 
     @Option(
+            names = "--merged",
+            description = "The last word on each line of the batch and its retries, succeeded or failed, as it is now.")
+    private boolean merged;
+
+    @Option(
             names = "--follow",
             description = "Lines that succeeded and that failed, each once in the order in which they finish, until the"
                     + " batch has ended; exits like watch. A server that starts again meanwhile is waited for.")
@@ -70,9 +77,15 @@ final class ResultsCommand implements Callable<Integer> {
         if (follow && errors) {
             throw CommandException.unusable("--follow shows failed lines too; leave out --errors.");
         }
+        if (merged && (follow || errors)) {
+            throw CommandException.unusable("--merged goes with neither --follow nor --errors.");
+        }
         try (ArgosyClient client = server.client()) {
             if (follow) {
                 return follow(client);
+            }
+            if (merged) {
+                return write(out -> client.downloadMerged(batch.id(), out));
             }
             BatchView view = client.batch(batch.id());
             if (!view.ended()) {
@@ -80,13 +93,17 @@ final class ResultsCommand implements Callable<Integer> {
                         + "; its results come when it has ended. 'argosy watch " + view.id() + "' waits for that.");
             }
             Optional<String> file = errors ? view.errorFile() : view.outputFile();
-            if (output.isPresent()) {
-                ResultFile.write(client, file, output.get());
-            } else {
-                file.ifPresent(id -> print(client, id));
-            }
-            return 0;
+            return write(out -> file.ifPresent(id -> client.download(id, out)));
         }
+    }
+
+    private int write(Consumer<OutputStream> download) {
+        if (output.isPresent()) {
+            ResultFile.write(output.get(), download);
+        } else {
+            print(download);
+        }
+        return 0;
     }
 
     private int follow(ArgosyClient client) {
@@ -116,9 +133,9 @@ final class ResultsCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(ArgosyClient client, String file) {
+    private static void print(Consumer<OutputStream> download) {
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-            client.download(file, out);
+            download.accept(out);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the results", e);
         }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -183,12 +184,35 @@ public final class ArgosyClient implements AutoCloseable {
 
     private JsonNode steer(String path, String verb) {
         return call(request(path + "/" + verb).POST(BodyPublishers.noBody()));
+    /**
+     * Runs again what a batch left without success.
+     *
+     * @param codes error codes and HTTP statuses of the failures that are meant; empty for all
+     * @param window completion window; empty for that of the batch
+     */
+    public BatchView retry(String id, List<String> codes, Optional<String> window) {
+        ObjectNode body = JSON.createObjectNode();
+        if (!codes.isEmpty()) {
+            codes.forEach(body.putArray("error_codes")::add);
+        }
+        window.ifPresent(w -> body.put("completion_window", w));
+        return new BatchView(call(request("/v1/batches/" + segment(id) + "/retry")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))));
     }
 
     /** Copies a file's content to a stream. */
     public void download(String fileId, OutputStream target) {
-        HttpResponse<InputStream> response =
-                send(request("/v1/files/" + segment(fileId) + "/content").GET().build(), BodyHandlers.ofInputStream());
+        copy("/v1/files/" + segment(fileId) + "/content", target);
+    }
+
+    /** Copies the last word on each line of a batch and its retries to a stream. */
+    public void downloadMerged(String batch, OutputStream target) {
+        copy("/v1/batches/" + segment(batch) + "/merged", target);
+    }
+
+    private void copy(String path, OutputStream target) {
+        HttpResponse<InputStream> response = send(request(path).GET().build(), BodyHandlers.ofInputStream());
         try (InputStream content = response.body()) {
             require(response, content);
             copy(content, target);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Writes results so that a file is there whole or as it was before: an interrupted download leaves no half. */
 public final class ResultFile {
@@ -21,11 +22,20 @@ public final class ResultFile {
      * @param target replaced when it exists
      */
     public static void write(ArgosyClient client, Optional<String> fileId, Path target) {
+        write(target, out -> fileId.ifPresent(id -> client.download(id, out)));
+    }
+
+    /**
+     * Writes what a download gives.
+     *
+     * @param target replaced when it exists
+     */
+    public static void write(Path target, Consumer<OutputStream> download) {
         Path whole = target.toAbsolutePath();
         try {
             Path part = whole.resolveSibling(whole.getFileName() + ".part");
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-                fileId.ifPresent(id -> client.download(id, out));
+                download.accept(out);
             } catch (RuntimeException e) {
                 Files.deleteIfExists(part);
                 throw e;

@@ -276,6 +276,34 @@ class LinesIT {
         assertThat(errors.get(1).code()).contains("duplicate_custom_id");
     }
 
+    @Test
+    void shouldRetryAndMergeOnTheCommandLine() throws Exception {
+        simulator.setFaults(new FaultRule(new Fault.Status(422), new FaultRule.Arrivals(arrivals(), arrivals() + 5)));
+        String batch = finished(batches.submit(Inputs.chat(directory.resolve("command.jsonl"), "test", 20), CHAT)
+                        .id())
+                .id();
+        simulator.setFaults();
+
+        Commands.Result retried = command("retry", "--error-code", "422", "--window", "3h", batch);
+        assertThat(retried.exitCode()).as(retried.err()).isZero();
+        Batch again = finished(retried.out().strip());
+        Path merged = directory.resolve("merged.jsonl");
+        Commands.Result written = command("results", "--merged", "-o", merged.toString(), batch);
+
+        assertThat(again.completionWindow()).isEqualTo("3h");
+        assertThat(again.requestCounts().orElseThrow().completed()).isEqualTo(5);
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        assertThat(Files.readAllLines(merged))
+                .hasSize(20)
+                .allSatisfy(line -> assertThat(line).contains("\"status_code\":200"));
+    }
+
+    private static Commands.Result command(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(1, List.of("--server", platform.url().orElseThrow().toString()));
+        return Commands.run(Map.of("ARGOSY_API_KEY", key), all.toArray(String[]::new));
+    }
+
     private static long arrivals() {
         return simulator.stats().totalRequests();
     }
