@@ -184,6 +184,8 @@ public final class ArgosyClient implements AutoCloseable {
 
     private JsonNode steer(String path, String verb) {
         return call(request(path + "/" + verb).POST(BodyPublishers.noBody()));
+    }
+
     /**
      * Runs again what a batch left without success.
      *
