@@ -10,13 +10,11 @@ import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
 import org.argosy.api.batches.BatchRetry;
 import org.argosy.api.batches.InlineRequests;
-import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
 import org.argosy.api.results.MergedResults;
-import org.argosy.api.results.ResultPages;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
 import org.argosy.api.uploads.Uploads;
@@ -50,7 +48,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Assembles the API from {@link ApiParts} and {@link ApiSettings}: every bean is here or in what it imports. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
-@Import({SecurityConfiguration.class, TenantConfiguration.class, FeedingConfiguration.class})
+@Import({SecurityConfiguration.class, TenantConfiguration.class, FeedingConfiguration.class, LiveConfiguration.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class ApiConfiguration implements WebMvcConfigurer {
 
@@ -196,31 +194,6 @@ public class ApiConfiguration implements WebMvcConfigurer {
                 reader,
                 new BatchRetry(parts.batches(), creation),
                 new MergedResults(parts.families(), content, parts.clock()));
-    }
-
-    @Bean
-    ResultsController resultsController(ApiParts parts, ApiSettings settings, FileContent content) {
-        return new ResultsController(
-                new ResultPages(parts.live().results(), content, parts.objects(), settings.spool(), parts.clock()));
-    }
-
-    @Bean
-    WatchHub watchHub(ApiParts parts) {
-        return new WatchHub(
-                parts.live().batches(),
-                batch -> WireJson.text(BatchJson.of(batch, parts.clock().instant())),
-                parts.live().watching());
-    }
-
-    /** Streams of events end before Tomcat waits for open requests. */
-    @Bean
-    EarlyStop watchStop(WatchHub hub) {
-        return new EarlyStop(hub::close);
-    }
-
-    @Bean
-    EventsController eventsController(ApiParts parts, WatchHub hub) {
-        return new EventsController(parts.live().batches(), hub);
     }
 
     @Bean

@@ -51,7 +51,7 @@ record ArgosyJson(
                 batch.standing().pausedAt().isPresent());
     }
 
-    private static BigDecimal rounded(double value) {
+    static BigDecimal rounded(double value) {
         return BigDecimal.valueOf(value).setScale(DIGITS, RoundingMode.HALF_UP);
     }
 }

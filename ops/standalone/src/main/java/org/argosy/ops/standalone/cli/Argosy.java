@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             RetryCommand.class,
             ClustersCommand.class,
+            TopCommand.class,
             KeysCommand.class,
             SimulateCommand.class,
         },

@@ -48,7 +48,7 @@ final class ClustersCommand implements Callable<Integer> {
             if (json) {
                 out.println(models);
             } else {
-                print(rows(models, Instant.now()), out);
+                Table.lines(rows(models, Instant.now())).forEach(out::println);
             }
             return 0;
         }
@@ -86,21 +86,5 @@ final class ClustersCommand implements Callable<Integer> {
         return age.toMinutes() > 0
                 ? age.toMinutes() + "m" + age.toSecondsPart() + "s"
                 : Math.max(0, age.toSeconds()) + "s";
-    }
-
-    private static void print(List<List<String>> rows, PrintWriter out) {
-        int[] widths = new int[HEADS.size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-            }
-            out.println(line.toString().stripTrailing());
-        }
     }
 }

@@ -161,6 +161,11 @@ public final class ArgosyClient implements AutoCloseable {
         return call(request("/v1/models").GET());
     }
 
+    /** What runs now: all of it for operators. */
+    public JsonNode overview() {
+        return call(request("/v1/argosy/overview").GET());
+    }
+
     /** Asks for the end of a batch; it goes on to {@code cancelled} by itself. */
     public BatchView cancel(String id) {
         return new BatchView(
