@@ -77,7 +77,7 @@ class OverviewIT {
     }
 
     private static JsonNode overview(String key) {
-        HttpResponse<String> response = api.send(api.request("/v1/argosy/overview", key));
+        HttpResponse<String> response = api.send(api.request("/v1/overview", key));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return RunningApi.json(response);
     }

@@ -18,7 +18,7 @@ import org.argosy.storage.db.RouteReportRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /v1/argosy/overview}: models, clusters, queues, batches and tenants at one look. */
+/** {@code /v1/overview}: models, clusters, queues, batches and tenants at one look. */
 @RestController
 final class OverviewController {
 
@@ -40,7 +40,7 @@ final class OverviewController {
         this.clock = clock;
     }
 
-    @GetMapping("/v1/argosy/overview")
+    @GetMapping("/v1/overview")
     OverviewJson overview(Scope scope) {
         Instant now = clock.instant();
         Map<String, RoutesJson> ready = ready(now);

@@ -1,7 +1,9 @@
 package org.argosy.ops.standalone.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.argosy.ops.standalone.client.ApiException;
 import org.argosy.ops.standalone.client.ArgosyClient;
@@ -59,7 +61,7 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private static boolean onTerminal() {
-        return System.console().isTerminal();
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     /** Takes the terminal's other screen and gives it back when the process ends. */

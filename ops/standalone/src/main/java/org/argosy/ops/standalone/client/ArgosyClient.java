@@ -163,7 +163,7 @@ public final class ArgosyClient implements AutoCloseable {
 
     /** What runs now: all of it for operators. */
     public JsonNode overview() {
-        return call(request("/v1/argosy/overview").GET());
+        return call(request("/v1/overview").GET());
     }
 
     /** Asks for the end of a batch; it goes on to {@code cancelled} by itself. */
