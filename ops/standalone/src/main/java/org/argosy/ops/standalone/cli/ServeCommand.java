@@ -45,9 +45,6 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "Port of the API; 0 for a free one. Default: 8080.")
     private Optional<Integer> port = Optional.empty();
 
-    @Option(names = "--stop-when-ready", hidden = true, description = "Stop at once, in good order.")
-    private boolean stopWhenReady;
-
     @Override
     public Integer call() throws InterruptedException {
         if (port.isPresent() && (port.get() < 0 || port.get() > 65_535)) {
@@ -57,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
         ArgosySettings settings = port.map(read::withPort).orElse(read);
         Logging.toStandardError();
         PrintWriter out = spec.commandLine().getOut();
-        new Server(settings, out).run(stopWhenReady);
+        new Server(settings, out).run();
         return 0;
     }
 }

@@ -21,12 +21,8 @@ final class Server {
         this.out = out;
     }
 
-    /**
-     * Blocks until the process ends, or only until the server is ready.
-     *
-     * @param stopWhenReady for a look at whether it starts
-     */
-    void run(boolean stopWhenReady) throws InterruptedException {
+    /** Blocks until the process ends. */
+    void run() throws InterruptedException {
         Optional<String> chosen =
                 Optional.ofNullable(System.getenv("ARGOSY_API_KEY")).filter(key -> !key.isBlank());
         Platform platform = Platform.start(settings);
@@ -36,9 +32,7 @@ final class Server {
         made.ifPresent(key -> out.println("API key, shown this once: " + key));
         out.println("Metrics are at " + platform.metricsUrl());
         out.flush();
-        if (!stopWhenReady) {
-            new CountDownLatch(1).await();
-        }
+        new CountDownLatch(1).await();
     }
 
     private static void stop(Platform platform) {
