@@ -44,19 +44,19 @@ class BatchesIT {
         JsonNode batch = RunningApi.JSON.readTree(body);
         long created = batch.get("created_at").longValue();
         assertThat(body)
-                .isEqualTo(
-                        "{\"id\":\"" + batch.get("id").stringValue()
-                                + "\",\"object\":\"batch\",\"endpoint\":\"/v1/chat/completions\",\"model\":null,"
-                                + "\"input_file_id\":\"file-1\",\"completion_window\":\"24h\",\"status\":\"validating\","
-                                + "\"output_file_id\":null,\"error_file_id\":null,\"errors\":null,\"created_at\":"
-                                + created
-                                + ",\"in_progress_at\":null,\"finalizing_at\":null,\"completed_at\":null,\"expires_at\":"
-                                + (created + 86_400)
-                                + ",\"failed_at\":null,\"expired_at\":null,\"cancelling_at\":null,\"cancelled_at\":null,"
-                                + "\"request_counts\":{\"completed\":0,\"failed\":0,\"total\":0},"
-                                + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"usage\":null,"
-                                + "\"argosy\":{\"lines_per_second\":null,\"tokens_per_second\":null,\"eta_seconds\":null,"
-                                + "\"deadline_used\":0.000,\"input_file_ids\":[\"file-1\"],\"parent\":null,\"children\":[],\"priority\":\"normal\",\"paused\":false}}");
+                .isEqualTo("{\"id\":\"" + batch.get("id").stringValue()
+                        + "\",\"object\":\"batch\",\"endpoint\":\"/v1/chat/completions\",\"model\":null,"
+                        + "\"input_file_id\":\"file-1\",\"completion_window\":\"24h\",\"status\":\"validating\","
+                        + "\"output_file_id\":null,\"error_file_id\":null,\"errors\":null,\"created_at\":"
+                        + created
+                        + ",\"in_progress_at\":null,\"finalizing_at\":null,\"completed_at\":null,\"expires_at\":"
+                        + (created + 86_400)
+                        + ",\"failed_at\":null,\"expired_at\":null,\"cancelling_at\":null,\"cancelled_at\":null,"
+                        + "\"request_counts\":{\"completed\":0,\"failed\":0,\"total\":0},"
+                        + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"usage\":null,"
+                        + "\"argosy\":{\"lines_per_second\":null,\"tokens_per_second\":null,\"eta_seconds\":null,"
+                        + "\"deadline_used\":0.000,\"input_file_ids\":[\"file-1\"],\"parent\":null,\"children\":[],\"priority\":\"normal\",\"paused\":false,\"waiting\":null,"
+                        + "\"estimate\":{\"seconds\":null,\"fits_window\":null}}}");
         assertThat(batch.get("id").stringValue()).matches("batch_[0-9a-f]{32}");
     }
 

@@ -37,6 +37,7 @@ import org.argosy.storage.db.FinishRepository;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.MergeRepository;
 import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.ModelPaces;
 import org.argosy.storage.db.OutboxRepository;
 import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PauseRepository;
@@ -110,6 +111,7 @@ public final class Dispatcher implements AutoCloseable {
                 new LaneRepository(jdbi),
                 new ModelLeases(jdbi),
                 new RouteReportRepository(jdbi),
+                new ModelPaces(jdbi),
                 fileRepository,
                 store,
                 kafka,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.argosy.dispatcher.collect.CollectorSettings;
 import org.argosy.dispatcher.feed.FeedSettings;
+import org.argosy.dispatcher.feed.FeedShares;
 import org.argosy.dispatcher.finish.FinisherSettings;
 import org.argosy.dispatcher.merge.MergeSettings;
 import org.argosy.dispatcher.outbox.RelaySettings;
@@ -65,6 +66,22 @@ public record DispatcherSettings(
     public DispatcherSettings withWebhooks(WebhookSettings other) {
         return new DispatcherSettings(
                 instance, planner, feed, collector, finisher, relay, retention, merge, other, tenants, outputLifetime);
+    }
+
+    /** The same with models divided in another way. */
+    public DispatcherSettings withShares(FeedShares other) {
+        return new DispatcherSettings(
+                instance,
+                planner,
+                feed.withShares(other),
+                collector,
+                finisher,
+                relay,
+                retention,
+                merge,
+                webhooks,
+                tenants,
+                outputLifetime);
     }
 
     public DispatcherSettings withTenants(TenantPolicies other) {

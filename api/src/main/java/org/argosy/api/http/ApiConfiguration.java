@@ -14,6 +14,8 @@ import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
+import org.argosy.api.outlook.Outlook;
+import org.argosy.api.outlook.Outlooks;
 import org.argosy.api.results.MergedResults;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
@@ -162,7 +164,9 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     BatchCreation batchCreation(ApiParts parts) {
         return new BatchCreation(
-                parts.batches(), batch -> WireJson.text(BatchJson.of(batch, batch.createdAt())), parts.clock());
+                parts.batches(),
+                batch -> WireJson.text(BatchJson.of(batch, Outlook.NONE, batch.createdAt())),
+                parts.clock());
     }
 
     @Bean
@@ -173,7 +177,8 @@ public class ApiConfiguration implements WebMvcConfigurer {
             UploadLanes lanes,
             BatchRequestReader reader,
             BatchCreation creation,
-            ListScope scopes) {
+            ListScope scopes,
+            Outlooks outlooks) {
         InlineRequests requests = new InlineRequests(lanes, parts.objects());
         return new BatchesController(
                 new CreateBodyReader(body, requests, settings.maxRequestBytes()),
@@ -183,6 +188,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches(),
                 scopes,
+                outlooks,
                 parts.clock());
     }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.argosy.api.outlook.Outlook;
+import org.argosy.api.outlook.Waiting;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
@@ -23,6 +25,7 @@ import org.argosy.storage.Headway;
  * @param children the batches that run again what did not succeed in it
  * @param priority among the batches of its tenant
  * @param paused whether its owner has paused it
+ * @param waiting why nothing of it is being worked on; null when something is, and when it has ended
  */
 record ArgosyJson(
         Optional<BigDecimal> linesPerSecond,
@@ -33,11 +36,21 @@ record ArgosyJson(
         Optional<String> parent,
         List<String> children,
         String priority,
-        boolean paused) {
+        boolean paused,
+        Optional<String> waiting,
+        Estimate estimate) {
 
     private static final int DIGITS = 3;
 
-    static ArgosyJson of(Batch batch, Instant now) {
+    /**
+     * How long it may take.
+     *
+     * @param seconds from now on, with the queue as it is; null when nobody can know
+     * @param fitsWindow whether that is within the window; null when nobody can know
+     */
+    record Estimate(Optional<Long> seconds, Optional<Boolean> fitsWindow) {}
+
+    static ArgosyJson of(Batch batch, Outlook outlook, Instant now) {
         Headway headway = Headway.of(batch, now);
         return new ArgosyJson(
                 headway.linesPerSecond().map(ArgosyJson::rounded),
@@ -48,7 +61,9 @@ record ArgosyJson(
                 batch.request().input().retry().map(retry -> retry.parent().value()),
                 batch.children().stream().map(BatchId::value).toList(),
                 batch.standing().priority().wireName(),
-                batch.standing().pausedAt().isPresent());
+                batch.standing().pausedAt().isPresent(),
+                outlook.waiting().map(Waiting::wireName),
+                new Estimate(outlook.estimate().map(Duration::toSeconds), outlook.fitsWindow()));
     }
 
     static BigDecimal rounded(double value) {

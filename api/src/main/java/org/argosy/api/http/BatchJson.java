@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.argosy.api.outlook.Outlook;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchResults;
 import org.argosy.storage.BatchState;
@@ -39,7 +40,7 @@ record BatchJson(
         Optional<Usage> usage,
         ArgosyJson argosy) {
 
-    static BatchJson of(Batch batch, Instant now) {
+    static BatchJson of(Batch batch, Outlook outlook, Instant now) {
         BatchState state = batch.state();
         BatchResults results = state instanceof BatchState.Ended ended ? ended.results() : BatchResults.NONE;
         return new BatchJson(
@@ -65,7 +66,7 @@ record BatchJson(
                 Counts.of(batch.counts()),
                 batch.request().metadata(),
                 state.inProgressAt().isPresent() ? Optional.of(Usage.of(batch.usage())) : Optional.empty(),
-                ArgosyJson.of(batch, now));
+                ArgosyJson.of(batch, outlook, now));
     }
 
     record Counts(int completed, int failed, int total) {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import org.argosy.api.batches.BatchSteering;
 import org.argosy.api.batches.PriorityReader;
+import org.argosy.api.outlook.Outlooks;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.Scope;
@@ -17,11 +18,13 @@ final class BatchSteeringController {
 
     private final JsonBody body;
     private final BatchSteering steering;
+    private final Outlooks outlooks;
     private final InstantSource clock;
 
-    BatchSteeringController(JsonBody body, BatchSteering steering, InstantSource clock) {
+    BatchSteeringController(JsonBody body, BatchSteering steering, Outlooks outlooks, InstantSource clock) {
         this.body = body;
         this.steering = steering;
+        this.outlooks = outlooks;
         this.clock = clock;
     }
 
@@ -41,6 +44,6 @@ final class BatchSteeringController {
     }
 
     private BatchJson json(Batch batch) {
-        return BatchJson.of(batch, clock.instant());
+        return BatchJson.of(batch, outlooks.of(batch), clock.instant());
     }
 }

@@ -2,7 +2,9 @@ package org.argosy.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
@@ -10,11 +12,14 @@ import org.argosy.api.batches.InlineRequests;
 import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.error.ApiException;
 import org.argosy.api.identity.Caller;
+import org.argosy.api.outlook.Outlook;
+import org.argosy.api.outlook.Outlooks;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.CreateResult;
+import org.argosy.storage.Page;
 import org.argosy.storage.Scope;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.BatchRepository;
@@ -38,6 +43,7 @@ final class BatchesController {
     private final BatchCancellation cancellation;
     private final BatchRepository batches;
     private final ListScope scopes;
+    private final Outlooks outlooks;
     private final InstantSource clock;
 
     BatchesController(
@@ -48,6 +54,7 @@ final class BatchesController {
             BatchCancellation cancellation,
             BatchRepository batches,
             ListScope scopes,
+            Outlooks outlooks,
             InstantSource clock) {
         this.body = body;
         this.requests = requests;
@@ -56,6 +63,7 @@ final class BatchesController {
         this.cancellation = cancellation;
         this.batches = batches;
         this.scopes = scopes;
+        this.outlooks = outlooks;
         this.clock = clock;
     }
 
@@ -83,7 +91,11 @@ final class BatchesController {
         ListQuery query = new ListQuery(request);
         int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
         Scope scope = scopes.of(caller, query);
-        return ListJson.of(batches.list(scope, query.after().map(BatchId::new), limit), this::json, BatchJson::id);
+        Page<Batch> page = batches.list(scope, query.after().map(BatchId::new), limit);
+        Map<BatchId, Outlook> known = outlooks.of(page.items());
+        Instant now = clock.instant();
+        return ListJson.of(
+                page, batch -> BatchJson.of(batch, known.getOrDefault(batch.id(), Outlook.NONE), now), BatchJson::id);
     }
 
     @GetMapping("/v1/batches/{id}")
@@ -97,6 +109,6 @@ final class BatchesController {
     }
 
     private BatchJson json(Batch batch) {
-        return BatchJson.of(batch, clock.instant());
+        return BatchJson.of(batch, outlooks.of(batch), clock.instant());
     }
 }

@@ -2,17 +2,27 @@ package org.argosy.api.http;
 
 import org.argosy.api.ApiParts;
 import org.argosy.api.batches.BatchSteering;
+import org.argosy.api.outlook.Outlooks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Steering of what is fed: priorities and pauses. */
+/** Steering of what is fed, and what batches wait for. */
 @Configuration(proxyBeanMethods = false)
 class FeedingConfiguration {
 
     @Bean
-    BatchSteeringController batchSteeringController(ApiParts parts, JsonBody body) {
+    Outlooks outlooks(ApiParts parts) {
+        return new Outlooks(
+                parts.feeding().paces(), parts.routes(), parts.feeding().pauses(), parts.clock());
+    }
+
+    @Bean
+    BatchSteeringController batchSteeringController(ApiParts parts, JsonBody body, Outlooks outlooks) {
         return new BatchSteeringController(
-                body, new BatchSteering(parts.batches(), parts.feeding().standings(), parts.clock()), parts.clock());
+                body,
+                new BatchSteering(parts.batches(), parts.feeding().standings(), parts.clock()),
+                outlooks,
+                parts.clock());
     }
 
     @Bean

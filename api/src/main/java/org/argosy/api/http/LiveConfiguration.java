@@ -4,6 +4,7 @@ import org.argosy.api.ApiParts;
 import org.argosy.api.ApiSettings;
 import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
+import org.argosy.api.outlook.Outlooks;
 import org.argosy.api.results.ResultPages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,10 +20,11 @@ class LiveConfiguration {
     }
 
     @Bean
-    WatchHub watchHub(ApiParts parts) {
+    WatchHub watchHub(ApiParts parts, Outlooks outlooks) {
         return new WatchHub(
                 parts.live().batches(),
-                batch -> WireJson.text(BatchJson.of(batch, parts.clock().instant())),
+                batch -> WireJson.text(
+                        BatchJson.of(batch, outlooks.of(batch), parts.clock().instant())),
                 parts.live().watching());
     }
 
@@ -38,7 +40,7 @@ class LiveConfiguration {
     }
 
     @Bean
-    OverviewController overviewController(ApiParts parts) {
-        return new OverviewController(parts.live().overview(), parts.routes(), parts.models(), parts.clock());
+    OverviewController overviewController(ApiParts parts, Outlooks outlooks) {
+        return new OverviewController(parts.live().overview(), parts.routes(), parts.models(), outlooks, parts.clock());
     }
 }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.argosy.api.outlook.Outlook;
+import org.argosy.api.outlook.Outlooks;
+import org.argosy.storage.BatchId;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.RouteReport;
@@ -31,12 +34,19 @@ final class OverviewController {
     private final OverviewRepository overview;
     private final RouteReportRepository routes;
     private final ModelCatalog catalog;
+    private final Outlooks outlooks;
     private final Clock clock;
 
-    OverviewController(OverviewRepository overview, RouteReportRepository routes, ModelCatalog catalog, Clock clock) {
+    OverviewController(
+            OverviewRepository overview,
+            RouteReportRepository routes,
+            ModelCatalog catalog,
+            Outlooks outlooks,
+            Clock clock) {
         this.overview = overview;
         this.routes = routes;
         this.catalog = catalog;
+        this.outlooks = outlooks;
         this.clock = clock;
     }
 
@@ -44,11 +54,19 @@ final class OverviewController {
     OverviewJson overview(Scope scope) {
         Instant now = clock.instant();
         Map<String, RoutesJson> ready = ready(now);
+        List<OverviewRepository.OwnedBatch> batches = overview.batches(scope, BATCHES);
+        Map<BatchId, Outlook> known = outlooks.of(
+                batches.stream().map(OverviewRepository.OwnedBatch::batch).toList());
         return new OverviewJson(
                 "overview",
                 now.getEpochSecond(),
-                overview.batches(scope, BATCHES).stream()
-                        .map(owned -> new OverviewJson.OwnedBatch(owned.tenant(), BatchJson.of(owned.batch(), now)))
+                batches.stream()
+                        .map(owned -> new OverviewJson.OwnedBatch(
+                                owned.tenant(),
+                                BatchJson.of(
+                                        owned.batch(),
+                                        known.getOrDefault(owned.batch().id(), Outlook.NONE),
+                                        now)))
                         .toList(),
                 models(scope, ready),
                 clusters(ready.values()),

@@ -24,6 +24,7 @@ import org.argosy.storage.TenantId;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.ModelPaces;
 import org.argosy.storage.db.RouteReportRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class FeedingService implements AutoCloseable {
     private final String owner;
     private final LaneRepository lanes;
     private final ModelLeases leases;
+    private final ModelPaces paces;
     private final FileRepository files;
     private final ObjectStore store;
     private final Set<String> models;
@@ -73,6 +75,7 @@ public final class FeedingService implements AutoCloseable {
             LaneRepository lanes,
             ModelLeases leases,
             RouteReportRepository reports,
+            ModelPaces paces,
             FileRepository files,
             ObjectStore store,
             Map<String, Object> kafka,
@@ -85,6 +88,7 @@ public final class FeedingService implements AutoCloseable {
         this.owner = owner;
         this.lanes = lanes;
         this.leases = leases;
+        this.paces = paces;
         this.files = files;
         this.store = store;
         this.models = catalog.all().stream().map(Model::id).collect(Collectors.toSet());
@@ -187,6 +191,7 @@ public final class FeedingService implements AutoCloseable {
                 epoch,
                 settings,
                 known,
+                paces,
                 clock,
                 wake,
                 metrics.of(model));

@@ -8,7 +8,9 @@ import java.util.OptionalInt;
 import org.argosy.dispatcher.loop.Outage;
 import org.argosy.dispatcher.loop.Signal;
 import org.argosy.schemas.TopicProvisioner;
+import org.argosy.storage.ModelPace;
 import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.ModelPaces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ModelFeed implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelFeed.class);
+    private static final long SAVE_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final String model;
     private final TopicProvisioner topics;
@@ -29,11 +32,13 @@ final class ModelFeed implements Runnable {
     private final long epoch;
     private final FeedSettings settings;
     private final ModelMemory known;
+    private final ModelPaces paces;
     private final InstantSource clock;
     private final Signal wake;
     private final FeedMetrics.ModelMeters meters;
     private final Window window;
     private long renewedNanos = System.nanoTime();
+    private long savedNanos = System.nanoTime() - SAVE_NANOS;
 
     /**
      * @param epoch of the lease that was taken for this feed
@@ -49,6 +54,7 @@ final class ModelFeed implements Runnable {
             long epoch,
             FeedSettings settings,
             ModelMemory known,
+            ModelPaces paces,
             InstantSource clock,
             Signal wake,
             FeedMetrics.ModelMeters meters) {
@@ -61,6 +67,7 @@ final class ModelFeed implements Runnable {
         this.epoch = epoch;
         this.settings = settings;
         this.known = known;
+        this.paces = paces;
         this.clock = clock;
         this.wake = wake;
         this.meters = meters;
@@ -114,6 +121,7 @@ final class ModelFeed implements Runnable {
         meters.looked(outstanding, room);
         Feeder.Round round = feeder.round(room, ahead, topic.outstanding(), epoch);
         meters.published(round.lines());
+        save(round.before(), outstanding + round.lines(), now);
         if (round.before().isEmpty()) {
             return false;
         }
@@ -122,6 +130,25 @@ final class ModelFeed implements Runnable {
             wake.await(seen, window.refill(permits, settings.poll(), settings.idlePoll()));
         }
         return true;
+    }
+
+    /** Tells the API how the model gets on; at once when nothing is left to publish. */
+    private void save(Feeder.Backlog backlog, long outstanding, long now) {
+        if (!backlog.isEmpty() && now - savedNanos < SAVE_NANOS) {
+            return;
+        }
+        savedNanos = now;
+        double correction = known.corrections().ofModel();
+        paces.save(new ModelPace(
+                model,
+                known.rate().linesPerSecond(),
+                known.tokensPerSecond(),
+                correction,
+                backlog.lines(),
+                backlog.tokens() * correction,
+                backlog.tenants(),
+                outstanding,
+                clock.instant()));
     }
 
     private boolean renew() {

@@ -25,6 +25,7 @@ import org.argosy.storage.Pause;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.ModelLeases;
+import org.argosy.storage.db.ModelPaces;
 import org.argosy.storage.db.PauseRepository;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetryRepository;
@@ -186,6 +187,7 @@ class FeedingIT {
                 new LaneRepository(platform.jdbi()),
                 new ModelLeases(platform.jdbi()),
                 new RouteReportRepository(platform.jdbi()),
+                new ModelPaces(platform.jdbi()),
                 platform.files,
                 platform.store,
                 TestPlatform.kafka(),

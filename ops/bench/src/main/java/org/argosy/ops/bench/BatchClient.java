@@ -19,6 +19,7 @@ final class BatchClient implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String BOUNDARY = "argosy-bench-boundary";
+    private static final int CONFLICT = 409;
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
     private final ServerConnection server;
@@ -63,6 +64,31 @@ final class BatchClient implements AutoCloseable {
 
     BatchState batch(String id) throws IOException, InterruptedException {
         return BatchState.of(json(request("/batches/" + id).build()));
+    }
+
+    void cancel(String id) throws IOException, InterruptedException {
+        HttpRequest request = request("/batches/" + id + "/cancel")
+                .POST(BodyPublishers.noBody())
+                .build();
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        // A batch that has ended meanwhile cannot be cancelled, and need not be.
+        if (response.statusCode() != 200 && response.statusCode() != CONFLICT) {
+            throw failure(request.uri(), response.statusCode(), response.body());
+        }
+    }
+
+    /** Makes a key for a tenant; this client must have an operator's. */
+    String createKey(String tenant) throws IOException, InterruptedException {
+        String body = JSON.createObjectNode()
+                .put("tenant", tenant)
+                .put("name", "bench")
+                .toString();
+        return json(request("/argosy/keys")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build())
+                .path("key")
+                .asString();
     }
 
     /** The content of a file; to be closed. */

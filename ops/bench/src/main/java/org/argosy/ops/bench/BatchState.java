@@ -12,7 +12,8 @@ record BatchState(
         int failed,
         Optional<String> outputFile,
         Optional<String> errorFile,
-        String errors) {
+        String errors,
+        long tokens) {
 
     static BatchState of(JsonNode batch) {
         return new BatchState(
@@ -23,7 +24,8 @@ record BatchState(
                 batch.at("/request_counts/failed").asInt(0),
                 file(batch.path("output_file_id")),
                 file(batch.path("error_file_id")),
-                batch.path("errors").toString());
+                batch.path("errors").toString(),
+                batch.at("/usage/total_tokens").asLong(0));
     }
 
     boolean isOver() {

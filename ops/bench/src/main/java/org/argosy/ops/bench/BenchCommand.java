@@ -72,6 +72,11 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--small", defaultValue = "0", description = "Lines of a small batch sent behind the large one.")
     private int small;
 
+    @Option(
+            names = "--scenario",
+            description = "fairness: several tenants on one model, beside each other; needs an operator's key.")
+    private Optional<String> scenario = Optional.empty();
+
     @Option(names = "--repeat", defaultValue = "1", description = "Runs (${DEFAULT-VALUE}).")
     private int repeat;
 
@@ -137,6 +142,9 @@ public final class BenchCommand implements Callable<Integer> {
     private int measure(ServerConnection first, List<Long> watched, Backend running)
             throws IOException, InterruptedException {
         var plan = plan(running, watched);
+        if (scenario.isPresent()) {
+            return share(first, plan);
+        }
         var reports = new ArrayList<BenchReport>();
         var others = new ArrayList<BenchReport>();
         Optional<ServerConnection> second =
@@ -160,6 +168,14 @@ public final class BenchCommand implements Callable<Integer> {
                         && others.stream().allMatch(BenchReport::exactlyOnce)
                 ? 0
                 : 1;
+    }
+
+    private int share(ServerConnection server, BenchPlan plan) throws IOException, InterruptedException {
+        if (!scenario.equals(Optional.of("fairness"))) {
+            throw wrong("--scenario must be fairness, not " + scenario.orElse(""));
+        }
+        new FairnessRun(server, plan, spec.commandLine().getOut()).run();
+        return 0;
     }
 
     private BenchPlan plan(Backend running, List<Long> watched) {

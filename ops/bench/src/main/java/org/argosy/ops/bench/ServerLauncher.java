@@ -8,6 +8,11 @@ import java.util.List;
 @FunctionalInterface
 public interface ServerLauncher {
 
+    /** The tenant that a platform gives a larger weight than others. */
+    String HEAVY_TENANT = "bench-heavy";
+
+    int HEAVY_WEIGHT = 3;
+
     /**
      * Starts a platform whose only model is served by the backend. Blocks until it is ready.
      *

@@ -19,6 +19,8 @@ import org.argosy.ops.standalone.config.ClusterSettings;
 import org.argosy.ops.standalone.config.ConfigLoader;
 import org.argosy.ops.standalone.config.ModelSettings;
 import org.argosy.ops.standalone.config.RouteSettings;
+import org.argosy.ops.standalone.config.TenantSettings;
+import org.argosy.ops.standalone.config.TenantsSettings;
 import org.argosy.ops.standalone.local.LocalState;
 import org.argosy.ops.standalone.platform.Platform;
 
@@ -35,8 +37,22 @@ final class BenchPlatform implements ServerLauncher {
                 .defaults()
                 .withDataDir(directory)
                 .withPort(0)
-                .withClusters(Map.of(CLUSTER, cluster(backend)), List.of(model(model)));
+                .withClusters(Map.of(CLUSTER, cluster(backend)), List.of(model(model)))
+                .withTenants(new TenantsSettings(
+                        weight(1), Map.of(ServerLauncher.HEAVY_TENANT, weight(ServerLauncher.HEAVY_WEIGHT))));
         return new Running(directory, Platform.start(settings));
+    }
+
+    private static TenantSettings weight(int weight) {
+        return new TenantSettings(
+                Optional.of(weight),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static ClusterSettings cluster(URI backend) {

@@ -19,6 +19,7 @@ import org.argosy.storage.Limits;
  * @param profile limits to start from
  * @param clusters by name; with none the built-in ones are used
  * @param models in the order in which users see them
+ * @param feeding how models are divided
  */
 public record ArgosySettings(
         Path dataDir,
@@ -33,7 +34,8 @@ public record ArgosySettings(
         DatabaseSettings database,
         ObjectSettings objects,
         WebhookSettings webhooks,
-        TenantsSettings tenants) {
+        TenantsSettings tenants,
+        FeedingSettings feeding) {
 
     public ArgosySettings {
         check(!roles.isEmpty(), "roles", "must name at least one of api, dispatcher and workers");
@@ -82,14 +84,21 @@ public record ArgosySettings(
     public ArgosySettings withDataDir(Path other) {
         return new ArgosySettings(
                 other, roles, profile, server, clusters, models, batches, limits, kafka, database, objects, webhooks,
-                tenants);
+                tenants, feeding);
     }
 
     /** The same with other clusters and models. */
     public ArgosySettings withClusters(Map<String, ClusterSettings> others, List<ModelSettings> served) {
         return new ArgosySettings(
                 dataDir, roles, profile, server, others, served, batches, limits, kafka, database, objects, webhooks,
-                tenants);
+                tenants, feeding);
+    }
+
+    /** The same with other tenants. */
+    public ArgosySettings withTenants(TenantsSettings others) {
+        return new ArgosySettings(
+                dataDir, roles, profile, server, clusters, models, batches, limits, kafka, database, objects, webhooks,
+                others, feeding);
     }
 
     /** The same with another port for the API. */
@@ -107,7 +116,8 @@ public record ArgosySettings(
                 database,
                 objects,
                 webhooks,
-                tenants);
+                tenants,
+                feeding);
     }
 
     private static Duration minWindow(Profile profile, BatchSettings batches) {

@@ -94,7 +94,8 @@ record Roles(
         DispatcherSettings defaults = DispatcherSettings.defaults()
                 .withWebhooks(WebhookSettings.DEFAULT.withAddresses(
                         settings.webhooks().addresses()))
-                .withTenants(settings.tenants().policies());
+                .withTenants(settings.tenants().policies())
+                .withShares(settings.feeding().shares());
         return settings.database().embedded() ? defaults.withInstance("standalone") : defaults;
     }
 

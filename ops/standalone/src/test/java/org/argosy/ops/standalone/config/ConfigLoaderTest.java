@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.argosy.dispatcher.feed.FeedShares;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Limits;
 import org.argosy.storage.tenants.RequestRate;
@@ -87,7 +88,9 @@ class ConfigLoaderTest {
                         new DatabaseSettings(Map.of()),
                         settings.objects(),
                         new WebhookSettings(false),
-                        settings.tenants()));
+                        settings.tenants(),
+                        new FeedingSettings(0.5, 0.75, Duration.ofSeconds(3), 256)));
+        assertThat(settings.feeding().shares()).isEqualTo(FeedShares.defaults());
         assertThat(settings.tenants().policies()).isEqualTo(TenantPolicies.UNBOUNDED);
         assertThat(settings.effectiveLimits()).isEqualTo(Limits.defaults());
         assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(1));
@@ -95,6 +98,16 @@ class ConfigLoaderTest {
         assertThat(settings.kafka().embedded()).isTrue();
         assertThat(settings.database().embedded()).isTrue();
         assertThat(settings.objects().embedded()).isTrue();
+    }
+
+    @Test
+    void shouldReadHowModelsAreDivided() throws IOException {
+        ArgosySettings settings = new ConfigLoader(Map.of())
+                .load(
+                        file(
+                                "argosy: { feeding: { urgent-share: 0.2, small-share: 0, little-time: 10s, little-lines: 0 } }"));
+
+        assertThat(settings.feeding()).isEqualTo(new FeedingSettings(0.2, 0, Duration.ofSeconds(10), 0));
     }
 
     @Test
@@ -306,6 +319,7 @@ class ConfigLoaderTest {
             argosy: { limits: { line-size: big } }                 | argosy.limits.line-size is no size: 'big'
             argosy: { limits: { batch-lines: 0 } }                 | argosy.limits.batch-lines must be at least 1
             argosy: { profile: azure }                             | argosy.profile cannot be 'azure', only argosy, openai
+            argosy: { feeding: { urgent-share: 2 } }               | argosy.feeding.urgent-share must be between 0 and 1
             argosy: { webhooks: { allow-private: true } }          | unknown key argosy.webhooks.allow-private; known keys are allow-private-addresses
             argosy: { webhooks: { allow-private-addresses: maybe } } | argosy.webhooks.allow-private-addresses cannot be 'maybe'; it must be true or false
             argosy: { data-dir: "${NOWHERE}" }                     | argosy.data-dir refers to the environment variable NOWHERE

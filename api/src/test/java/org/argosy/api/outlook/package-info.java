@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.api.outlook;
+
+import org.jspecify.annotations.NullMarked;
