@@ -91,6 +91,19 @@ public final class RunningApi implements AutoCloseable {
 
     public static RunningApi start(
             UnaryOperator<ApiSettings> settings, List<ReadinessCheck> readiness, WatchSettings watching) {
+        return start(settings, readiness, watching, TenantPolicies.UNBOUNDED);
+    }
+
+    /** One whose tenants are bounded. */
+    public static RunningApi start(TenantPolicies policies) {
+        return start(settings -> settings, List.of(new ReadinessCheck("postgres", () -> {})), SHORT_STREAMS, policies);
+    }
+
+    private static RunningApi start(
+            UnaryOperator<ApiSettings> settings,
+            List<ReadinessCheck> readiness,
+            WatchSettings watching,
+            TenantPolicies policies) {
         var postgres = EmbeddedStack.freshDatabase();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.jdbcUrl());
@@ -102,12 +115,12 @@ public final class RunningApi implements AutoCloseable {
                 ObjectStoreSettings.of(bucket.endpoint(), bucket.bucket(), bucket.accessKey(), bucket.secretKey()));
         KeyRepository keys = new KeyRepository(database.jdbi());
         ApiParts parts = new ApiParts(
-                new FileRepository(database.jdbi()),
-                new UploadRepository(database.jdbi()),
-                new BatchRepository(database.jdbi()),
+                new FileRepository(database.jdbi(), policies),
+                new UploadRepository(database.jdbi(), policies),
+                new BatchRepository(database.jdbi(), policies),
                 new FamilyRepository(database.jdbi()),
                 keys,
-                new Tenants(database.jdbi(), TenantPolicies.UNBOUNDED),
+                new Tenants(database.jdbi(), policies),
                 new UsageRepository(database.jdbi()),
                 new WebhookParts(
                         new WebhookEndpoints(database.jdbi()),

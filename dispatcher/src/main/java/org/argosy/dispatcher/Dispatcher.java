@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.argosy.dispatcher.collect.Collector;
 import org.argosy.dispatcher.events.BatchEvents;
+import org.argosy.dispatcher.feed.Admissions;
 import org.argosy.dispatcher.feed.FeedingService;
 import org.argosy.dispatcher.finish.Finisher;
 import org.argosy.dispatcher.merge.SegmentMerger;
@@ -34,6 +35,7 @@ import org.argosy.storage.db.Database;
 import org.argosy.storage.db.ExclusiveWork;
 import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.db.FinishRepository;
+import org.argosy.storage.db.LaneAdmission;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.MergeRepository;
 import org.argosy.storage.db.ModelLeases;
@@ -71,6 +73,7 @@ public final class Dispatcher implements AutoCloseable {
     private final PlanningLoop planning;
     private final FeedingService feeding;
     private final PauseAnnouncer pauses;
+    private final Admissions admissions;
     private final Collector collector;
     private final Finisher finisher;
     private final FileSweeper files;
@@ -122,7 +125,8 @@ public final class Dispatcher implements AutoCloseable {
                 clock,
                 registry);
         this.pauses = new PauseAnnouncer(new PauseRepository(jdbi), kafka);
-        PlanRepository plans = new PlanRepository(jdbi);
+        this.admissions = new Admissions(new LaneAdmission(jdbi, settings.tenants()), feeding::wake, registry);
+        PlanRepository plans = new PlanRepository(jdbi, settings.tenants());
         this.planning = new PlanningLoop(
                 plans,
                 new Planner(
@@ -136,7 +140,7 @@ public final class Dispatcher implements AutoCloseable {
                         clock),
                 settings.planner(),
                 clock,
-                feeding::wake);
+                admissions::planned);
         this.collector = new Collector(
                 kafka,
                 store,
@@ -181,6 +185,7 @@ public final class Dispatcher implements AutoCloseable {
         start(orphans, orphans::start);
         start(pauses, pauses::start);
         start(feeding, feeding::start);
+        start(admissions, admissions::start);
         start(planning, planning::start);
         start(events, events::start);
         start(relay, relay::start);

@@ -212,6 +212,71 @@ public sealed interface ApiError {
         }
     }
 
+    /**
+     * A bound of the tenant leaves no room. OpenAI's clients would try again at once unless told not to.
+     *
+     * @param status 429 where time makes room, 413 where only deleting does
+     * @param name of the bound, as the code and in metrics
+     */
+    record QuotaExceeded(int status, String message, String name) implements ApiError {
+
+        @Override
+        public String type() {
+            return "insufficient_quota";
+        }
+
+        @Override
+        public Optional<String> code() {
+            return Optional.of(name + "_limit_exceeded");
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("x-should-retry", "false");
+        }
+    }
+
+    /**
+     * The tenant sends more requests than it may.
+     *
+     * @param perSecond how many it may send
+     * @param millis until the next may come
+     */
+    record RateLimited(double perSecond, long millis) implements ApiError {
+
+        private static final int MILLIS = 1_000;
+
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String message() {
+            return "Rate limit reached for requests. Limit: " + perSecond + " / second. Please try again in " + millis
+                    + "ms.";
+        }
+
+        @Override
+        public String type() {
+            return "requests";
+        }
+
+        @Override
+        public Optional<String> code() {
+            return Optional.of("rate_limit_exceeded");
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of(
+                    "Retry-After",
+                    Long.toString((millis + MILLIS - 1) / MILLIS),
+                    "retry-after-ms",
+                    Long.toString(millis));
+        }
+    }
+
     /** What the HTTP server itself refused, with a status of its choice. */
     record Refused(int status, String message) implements ApiError {
 

@@ -25,6 +25,7 @@ import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
+import org.argosy.storage.tenants.QuotaExceededException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class FileUpload {
     private final FileRepository files;
     private final ObjectStore objects;
     private final UploadLanes lanes;
+    private final StorageRoom room;
     private final Limits limits;
     private final Function<StoredFile, String> answer;
     private final Clock clock;
@@ -54,27 +56,30 @@ public final class FileUpload {
             FileRepository files,
             ObjectStore objects,
             UploadLanes lanes,
+            StorageRoom room,
             Limits limits,
             Function<StoredFile, String> answer,
             Clock clock) {
         this.files = files;
         this.objects = objects;
         this.lanes = lanes;
+        this.room = room;
         this.limits = limits;
         this.answer = answer;
         this.clock = clock;
     }
 
     /**
-     * Refuses a request whose length alone says that the file in it is too large.
+     * Refuses a request whose length alone says that the file in it is too large, or that its tenant has no room for it.
      *
      * @param requestBytes length of the request's body, negative when unknown
      */
-    public void admit(long requestBytes) {
+    public void admit(TenantId tenant, long requestBytes) {
         long formOverhead = 1 << 20;
         if (requestBytes - formOverhead > limits.fileBytes()) {
             throw UploadStream.tooLarge(limits.fileBytes());
         }
+        room.admit(tenant, Math.max(1, requestBytes - formOverhead));
     }
 
     /**
@@ -93,7 +98,7 @@ public final class FileUpload {
                 if (!part.name().equals(FILE)) {
                     fields.add(part);
                 } else if (received == null) {
-                    received = store(id, part, fields);
+                    received = store(id, call.tenant(), part, fields);
                 } else {
                     throw Invalid.duplicate(FILE);
                 }
@@ -111,21 +116,30 @@ public final class FileUpload {
         }
         Segment content = new Segment(0, ObjectKeys.file(id), file.bytes(), 0);
         CreateCall asking = call.asking(fingerprint(file, fields, received));
-        CreateResult result = files.addUploaded(file, content, asking, answer.apply(file));
+        CreateResult result = add(file, content, asking);
         if (!(result instanceof CreateResult.Made)) {
             discard(content.objectKey());
         }
         return result;
     }
 
+    private CreateResult add(StoredFile file, Segment content, CreateCall call) {
+        try {
+            return files.addUploaded(file, content, call, answer.apply(file));
+        } catch (QuotaExceededException e) {
+            discard(content.objectKey(), e);
+            throw e;
+        }
+    }
+
     private static String fingerprint(StoredFile file, UploadFields fields, Received received) {
         return Fingerprint.of(List.of(file.filename(), fields.toString(), received.sha256()));
     }
 
-    private Received store(FileId id, UploadForm.Part part, UploadFields fields) {
+    private Received store(FileId id, TenantId tenant, UploadForm.Part part, UploadFields fields) {
         String key = ObjectKeys.file(id);
         MessageDigest digest = Fingerprint.sha256();
-        InputStream digested = new DigestInputStream(part.content(), digest);
+        InputStream digested = new DigestInputStream(room.bound(tenant, part.content()), digest);
         UploadStream content = new UploadStream(digested, limits.fileBytes(), fields::sayBatch);
         long bytes = lanes.put(key, content);
         return new Received(key, FileNames.clean(part.filename()), bytes, content, Fingerprint.hex(digest.digest()));

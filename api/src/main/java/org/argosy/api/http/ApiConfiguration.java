@@ -12,6 +12,7 @@ import org.argosy.api.batches.BatchRetry;
 import org.argosy.api.batches.InlineRequests;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
+import org.argosy.api.files.StorageRoom;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
 import org.argosy.api.outlook.Outlook;
@@ -58,6 +59,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     private static final int SECURITY_SECOND = TIMING_FIRST + 1;
 
     private final ErrorWriter errors = new ErrorWriter(WireJson.MAPPER);
+    private final QuotaMeters quotas;
+
+    ApiConfiguration(ApiParts parts) {
+        this.quotas = new QuotaMeters(parts.meters());
+    }
 
     @Bean
     ErrorWriter errorWriter() {
@@ -125,11 +131,12 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilesController filesController(ApiParts parts, UploadLanes lanes, ListScope scopes) {
+    FilesController filesController(ApiParts parts, UploadLanes lanes, StorageRoom room, ListScope scopes) {
         FileUpload upload = new FileUpload(
                 parts.files(),
                 parts.objects(),
                 lanes,
+                room,
                 parts.limits(),
                 file -> WireJson.text(FileJson.of(file)),
                 parts.clock());
@@ -142,12 +149,13 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    UploadsController uploadsController(ApiParts parts, UploadLanes lanes, FileContent content, JsonBody body) {
+    UploadsController uploadsController(
+            ApiParts parts, UploadLanes lanes, StorageRoom room, FileContent content, JsonBody body) {
         return new UploadsController(
                 body,
                 parts.limits().uploadBytes(),
-                new Uploads(parts.uploads(), upload -> WireJson.text(UploadJson.of(upload)), parts.clock()),
-                new PartUpload(parts.uploads(), parts.objects(), lanes, parts.clock()),
+                new Uploads(parts.uploads(), room, upload -> WireJson.text(UploadJson.of(upload)), parts.clock()),
+                new PartUpload(parts.uploads(), parts.objects(), lanes, room, parts.clock()),
                 new UploadCompletion(parts.uploads(), parts.files(), content, parts.clock()));
     }
 
@@ -254,6 +262,6 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Override
     public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
-        resolvers.add(new ErrorResolver(errors));
+        resolvers.add(new ErrorResolver(errors, quotas));
     }
 }

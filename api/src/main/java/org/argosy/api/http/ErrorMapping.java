@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.argosy.api.error.ApiError;
 import org.argosy.api.error.ApiException;
+import org.argosy.api.error.Quotas;
 import org.argosy.storage.db.UnstorableTextException;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStoreException;
+import org.argosy.storage.tenants.QuotaExceededException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.ErrorResponse;
@@ -24,6 +26,7 @@ final class ErrorMapping {
     static ApiError of(Throwable failure, HttpServletRequest request) {
         return switch (failure) {
             case ApiException e -> e.error();
+            case QuotaExceededException e -> Quotas.error(e);
             case ServletException e when e.getCause() instanceof ApiException cause -> cause.error();
             case HttpRequestMethodNotSupportedException e -> methodNotAllowed(e, request);
             case NoHandlerFoundException _, NoResourceFoundException _ -> UnknownUrl.of(request);

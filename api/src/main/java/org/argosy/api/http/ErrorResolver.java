@@ -20,15 +20,18 @@ final class ErrorResolver implements HandlerExceptionResolver {
     private static final Logger log = LoggerFactory.getLogger(ErrorResolver.class);
 
     private final ErrorWriter errors;
+    private final QuotaMeters quotas;
 
-    ErrorResolver(ErrorWriter errors) {
+    ErrorResolver(ErrorWriter errors, QuotaMeters quotas) {
         this.errors = errors;
+        this.quotas = quotas;
     }
 
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
         ApiError error = ErrorMapping.of(failure, request);
+        quotas.count(error);
         if (response.isCommitted()) {
             return leaveToTomcat(request, failure, error);
         }

@@ -42,7 +42,7 @@ final class FilesController {
 
     @PostMapping("/v1/files")
     ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) {
-        upload.admit(request.getContentLengthLong());
+        upload.admit(tenant, request.getContentLengthLong());
         CreateCall call = CreateCallReader.read(request, tenant, "files", "");
         return CreateCallReader.answer(upload.receive(call, MultipartForm.of(request)));
     }

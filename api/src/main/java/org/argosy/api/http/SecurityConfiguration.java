@@ -28,7 +28,8 @@ class SecurityConfiguration {
     private static final String OPERATORS_ONLY = "/v1/argosy/**";
 
     @Bean
-    SecurityFilterChain chain(HttpSecurity http, Authenticator authenticator, ErrorWriter errors) throws Exception {
+    SecurityFilterChain chain(HttpSecurity http, Authenticator authenticator, ErrorWriter errors, RateFilter rates)
+            throws Exception {
         BearerKeys keys = new BearerKeys(authenticator);
         Challenges challenges = new Challenges(errors);
         AuthenticationFilter filter = new AuthenticationFilter(keys, keys);
@@ -52,6 +53,7 @@ class SecurityConfiguration {
                         .accessDeniedHandler((request, response, denied) ->
                                 errors.write(response, ApiError.Forbidden.operatorsOnly())))
                 .addFilterBefore(filter, AuthorizationFilter.class)
+                .addFilterAfter(rates, AuthorizationFilter.class)
                 .build();
     }
 

@@ -8,6 +8,7 @@ import org.argosy.api.error.ApiError;
 import org.argosy.api.error.ApiException;
 import org.argosy.api.error.Invalid;
 import org.argosy.api.files.LimitedStream;
+import org.argosy.api.files.StorageRoom;
 import org.argosy.api.files.UploadForm;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.storage.Ids;
@@ -20,6 +21,7 @@ import org.argosy.storage.db.UploadRepository;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
+import org.argosy.storage.tenants.QuotaExceededException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +43,25 @@ public final class PartUpload {
     private final UploadRepository uploads;
     private final ObjectStore objects;
     private final UploadLanes lanes;
+    private final StorageRoom room;
     private final Clock clock;
 
-    public PartUpload(UploadRepository uploads, ObjectStore objects, UploadLanes lanes, Clock clock) {
+    public PartUpload(UploadRepository uploads, ObjectStore objects, UploadLanes lanes, StorageRoom room, Clock clock) {
         this.uploads = uploads;
         this.objects = objects;
         this.lanes = lanes;
+        this.room = room;
         this.clock = clock;
     }
 
-    /** The upload that this part is for, if it takes parts; to be asked before the body is read. */
+    /** The upload that this part is for, if it takes parts and its tenant has room; to be asked before the body is read. */
     public Upload admit(TenantId tenant, UploadId id) {
+        Upload upload = find(tenant, id);
+        room.admit(tenant, 1);
+        return upload;
+    }
+
+    private Upload find(TenantId tenant, UploadId id) {
         Upload upload = uploads.find(tenant, id, clock.instant()).orElseThrow(() -> UploadRefusals.noSuch(id));
         if (upload.status() != UploadStatus.PENDING) {
             throw UploadRefusals.ended(upload, ADD);
@@ -64,7 +74,8 @@ public final class PartUpload {
         String id = Ids.withPrefix("part_");
         String key = ObjectKeys.part(upload.id(), id);
         UploadForm.Part data = only(form.next());
-        long bytes = lanes.put(key, new LimitedStream(data.content(), MAX_BYTES, PartUpload::tooLarge));
+        long bytes = lanes.put(
+                key, new LimitedStream(room.bound(upload.tenant(), data.content()), MAX_BYTES, PartUpload::tooLarge));
         UploadPart part =
                 new UploadPart(id, upload.id(), key, bytes, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         try {
@@ -72,7 +83,7 @@ public final class PartUpload {
                 throw new ApiException(new ApiError.BadRequest("A part's form has one field, 'data'."));
             }
             add(upload, part);
-        } catch (ApiException e) {
+        } catch (ApiException | QuotaExceededException e) {
             discard(key, e);
             throw e;
         }
@@ -82,7 +93,7 @@ public final class PartUpload {
     private void add(Upload upload, UploadPart part) {
         long maxBytes = 2 * upload.bytes() + MAX_BYTES;
         if (!uploads.addPart(part, UploadCompletion.MAX_PARTS, maxBytes)) {
-            admit(upload.tenant(), upload.id());
+            find(upload.tenant(), upload.id());
             throw new ApiException(new ApiError.BadRequest("This upload takes no more parts: it may have "
                     + UploadCompletion.MAX_PARTS + " of " + maxBytes + " bytes together."));
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import org.argosy.api.files.StorageRoom;
 import org.argosy.storage.CreateCall;
 import org.argosy.storage.CreateResult;
 import org.argosy.storage.Ids;
@@ -22,20 +23,23 @@ public final class Uploads {
     private static final Duration LIFE = Duration.ofHours(1);
 
     private final UploadRepository uploads;
+    private final StorageRoom room;
     private final Function<Upload, String> answer;
     private final Clock clock;
 
     /**
      * @param answer what a client is told of an upload
      */
-    public Uploads(UploadRepository uploads, Function<Upload, String> answer, Clock clock) {
+    public Uploads(UploadRepository uploads, StorageRoom room, Function<Upload, String> answer, Clock clock) {
         this.uploads = uploads;
+        this.room = room;
         this.answer = answer;
         this.clock = clock;
     }
 
-    /** Makes an upload, which takes parts from now on, unless this call made one before. */
+    /** Makes an upload for whose file there is room, and which takes parts from now on, unless this call made one before. */
     public CreateResult begin(CreateCall call, UploadRequest request) {
+        room.admit(call.tenant(), request.bytes());
         Instant now = now();
         Upload upload = new Upload(
                 Ids.upload(),

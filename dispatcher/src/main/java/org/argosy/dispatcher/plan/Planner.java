@@ -3,6 +3,7 @@ package org.argosy.dispatcher.plan;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +21,7 @@ import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStore;
+import org.argosy.storage.tenants.QuotaExceededException;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -35,6 +37,8 @@ public final class Planner {
         PLANNED,
         /** Its input is invalid. */
         FAILED,
+        /** Its tenant has no room for its tokens. */
+        OVER_QUOTA,
         /** Somebody else has it, or it was cancelled. */
         LOST
     }
@@ -136,6 +140,8 @@ public final class Planner {
                 return fail(claim, errors.list());
             }
             return shards.finish(run.lanes(), clock.instant()) ? Result.PLANNED : Result.LOST;
+        } catch (QuotaExceededException e) {
+            return fail(claim, noRoom(e)) == Result.FAILED ? Result.OVER_QUOTA : Result.LOST;
         } finally {
             memory.release();
         }
@@ -175,6 +181,14 @@ public final class Planner {
                 Optional.empty(),
                 "The results of batch %s were deleted or have expired, so nobody knows which of its requests succeeded."
                         .formatted(retry.parent()));
+    }
+
+    private static ValidationError noRoom(QuotaExceededException refused) {
+        return new ValidationError(
+                "token_limit_exceeded",
+                OptionalInt.empty(),
+                Optional.empty(),
+                Objects.requireNonNull(refused.getMessage()));
     }
 
     private ValidationError tooLarge() {

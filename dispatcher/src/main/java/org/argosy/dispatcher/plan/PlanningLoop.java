@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.argosy.dispatcher.loop.Outage;
 import org.argosy.dispatcher.loop.Signal;
 import org.argosy.storage.db.PlanClaim;
@@ -27,16 +28,20 @@ public final class PlanningLoop implements AutoCloseable {
     private final Planner planner;
     private final PlannerSettings settings;
     private final InstantSource clock;
-    private final Runnable planned;
+    private final Consumer<Planner.Result> planned;
     private final Signal signal = new Signal();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     /**
-     * @param planned called on a planner's thread each time a batch can be fed
+     * @param planned called on a planner's thread with what became of each batch
      */
     public PlanningLoop(
-            PlanRepository plans, Planner planner, PlannerSettings settings, InstantSource clock, Runnable planned) {
+            PlanRepository plans,
+            Planner planner,
+            PlannerSettings settings,
+            InstantSource clock,
+            Consumer<Planner.Result> planned) {
         this.plans = plans;
         this.planner = planner;
         this.settings = settings;
@@ -124,9 +129,7 @@ public final class PlanningLoop implements AutoCloseable {
                     .addKeyValue("result", result)
                     .addKeyValue("millis", (System.nanoTime() - started) / 1_000_000)
                     .log("Planned");
-            if (result == Planner.Result.PLANNED) {
-                planned.run();
-            }
+            planned.accept(result);
         } catch (InterruptedException | RuntimeException e) {
             release(claim, stopping ? Duration.ZERO : settings.retry(), e);
             throw e;

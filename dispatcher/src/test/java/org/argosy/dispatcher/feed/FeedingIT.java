@@ -215,6 +215,6 @@ class FeedingIT {
                         Clock.systemUTC()),
                 settings,
                 Clock.systemUTC(),
-                feeding::wake);
+                _ -> feeding.wake());
     }
 }

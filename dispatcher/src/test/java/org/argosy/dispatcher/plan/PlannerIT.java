@@ -252,7 +252,7 @@ class PlannerIT {
                 planner(platform.store, limits, slowPoll),
                 slowPoll,
                 InstantSource.system(),
-                planned::incrementAndGet)) {
+                _ -> planned.incrementAndGet())) {
             loop.start();
             await().untilAsserted(() ->
                     assertThat(platform.batch(before).state().status()).isEqualTo(BatchStatus.IN_PROGRESS));

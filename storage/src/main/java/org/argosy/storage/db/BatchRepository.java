@@ -16,6 +16,7 @@ import org.argosy.storage.Page;
 import org.argosy.storage.Scope;
 import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
+import org.argosy.storage.tenants.TenantPolicies;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,19 @@ import org.jspecify.annotations.Nullable;
 public final class BatchRepository {
 
     private final Jdbi jdbi;
+    private final TenantQuotas quotas;
 
+    /** Without bounds on what tenants may have. */
     public BatchRepository(Jdbi jdbi) {
+        this(jdbi, TenantPolicies.UNBOUNDED);
+    }
+
+    /**
+     * @param policies what tenants may have
+     */
+    public BatchRepository(Jdbi jdbi, TenantPolicies policies) {
         this.jdbi = jdbi;
+        this.quotas = new TenantQuotas(policies);
     }
 
     /** Adds a batch in the state Validating, together with the message that announces it, in one transaction. */
@@ -41,6 +52,7 @@ public final class BatchRepository {
      * Adds a batch, unless this call has added one before.
      *
      * @param answer what the client will be told
+     * @throws org.argosy.storage.tenants.QuotaExceededException when its tenant may have no more
      */
     public CreateResult add(Batch batch, OutboxMessage announcement, CreateCall call, String answer) {
         return CreateCalls.once(
@@ -51,6 +63,7 @@ public final class BatchRepository {
      * Adds a batch and its input file, unless this call has added one before.
      *
      * @param answer what the client will be told
+     * @throws org.argosy.storage.tenants.QuotaExceededException when its tenant may have or store no more
      */
     public CreateResult add(
             Batch batch,
@@ -60,12 +73,14 @@ public final class BatchRepository {
             CreateCall call,
             String answer) {
         return CreateCalls.once(jdbi, call, batch.id().value(), answer, batch.createdAt(), tx -> {
+            quotas.admitBytes(tx, input.tenant(), input.bytes(), input.createdAt());
             FileRepository.addWhole(tx, input, List.of(content));
             add(tx, batch, announcement);
         });
     }
 
-    private static void add(Handle tx, Batch batch, OutboxMessage announcement) {
+    private void add(Handle tx, Batch batch, OutboxMessage announcement) {
+        quotas.admitBatch(tx, batch.tenant());
         BatchInput input = batch.request().input();
         tx.createUpdate("""
                             insert into batch (id, tenant_id, endpoint, input_file_id, completion_window,

@@ -13,6 +13,7 @@ import org.argosy.storage.Scope;
 import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.TenantId;
+import org.argosy.storage.tenants.TenantPolicies;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -37,24 +38,40 @@ public final class FileRepository {
             new Segment(rs.getInt("ordinal"), rs.getString("object_key"), rs.getLong("bytes"), rs.getLong("lines"));
 
     private final Jdbi jdbi;
+    private final TenantQuotas quotas;
 
+    /** Without bounds on what tenants may have. */
     public FileRepository(Jdbi jdbi) {
+        this(jdbi, TenantPolicies.UNBOUNDED);
+    }
+
+    /**
+     * @param policies what tenants may have
+     */
+    public FileRepository(Jdbi jdbi, TenantPolicies policies) {
         this.jdbi = jdbi;
+        this.quotas = new TenantQuotas(policies);
     }
 
     /** Adds an uploaded file, visible at once, whose bytes are already in the object store. */
     public void addUploaded(StoredFile file, Segment content) {
-        jdbi.useTransaction(tx -> addWhole(tx, file, List.of(content)));
+        jdbi.useTransaction(tx -> addWithinQuota(tx, file, content));
     }
 
     /**
      * Adds an uploaded file, unless this call has added one before.
      *
      * @param answer what the client will be told
+     * @throws org.argosy.storage.tenants.QuotaExceededException when its tenant may store no more
      */
     public CreateResult addUploaded(StoredFile file, Segment content, CreateCall call, String answer) {
         return CreateCalls.once(
-                jdbi, call, file.id().value(), answer, file.createdAt(), tx -> addWhole(tx, file, List.of(content)));
+                jdbi, call, file.id().value(), answer, file.createdAt(), tx -> addWithinQuota(tx, file, content));
+    }
+
+    private void addWithinQuota(Handle tx, StoredFile file, Segment content) {
+        quotas.admitBytes(tx, file.tenant(), file.bytes(), file.createdAt());
+        addWhole(tx, file, List.of(content));
     }
 
     /** Adds a file, visible at once, whose bytes are these segments. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchState;
@@ -17,6 +18,7 @@ import org.argosy.storage.Lane;
 import org.argosy.storage.Shard;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.ValidationError;
+import org.argosy.storage.tenants.TenantPolicies;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -41,9 +43,19 @@ public final class PlanRepository {
     }
 
     private final Jdbi jdbi;
+    private final LaneAdmission admission;
 
+    /** Without bounds on what tenants may have. */
     public PlanRepository(Jdbi jdbi) {
+        this(jdbi, TenantPolicies.UNBOUNDED);
+    }
+
+    /**
+     * @param policies what tenants may have
+     */
+    public PlanRepository(Jdbi jdbi, TenantPolicies policies) {
         this.jdbi = jdbi;
+        this.admission = new LaneAdmission(jdbi, policies);
     }
 
     /**
@@ -88,9 +100,12 @@ public final class PlanRepository {
     }
 
     /**
-     * Adds the last shards and the lanes, and starts the batch.
+     * Adds the last shards and the lanes, and starts the batch. Lanes for whose tokens there is no room wait, if their
+     * tenant prefers that.
      *
      * @return false, with nothing changed, when the claim no longer holds
+     * @throws org.argosy.storage.tenants.QuotaExceededException when there is no room and the tenant would not wait; nothing
+     *     was changed
      */
     public boolean start(PlanClaim claim, boolean first, List<Shard> shards, List<Lane> lanes, Instant now) {
         return jdbi.inTransaction(tx -> {
@@ -98,7 +113,7 @@ public final class PlanRepository {
                 return false;
             }
             insert(tx, claim, first, shards);
-            addLanes(tx, claim, lanes);
+            addLanes(tx, claim, lanes, admission.admit(tx, claim.batch().tenant(), lanes));
             addProgress(tx, claim.batch(), now);
             tx.createUpdate("update batch set total = :total, model = :model where id = :id")
                     .bind("id", claim.batch().id().value())
@@ -195,14 +210,15 @@ public final class PlanRepository {
                 .execute();
     }
 
-    private static void addLanes(Handle tx, PlanClaim claim, List<Lane> lanes) {
-        PreparedBatch rows = tx.prepareBatch(
-                "insert into lane (batch_id, model, lines, estimated_tokens) values (:batch, :model, :lines, :tokens)");
+    private static void addLanes(Handle tx, PlanClaim claim, List<Lane> lanes, Set<String> waiting) {
+        PreparedBatch rows = tx.prepareBatch("insert into lane (batch_id, model, lines, estimated_tokens, admitted)"
+                + " values (:batch, :model, :lines, :tokens, :admitted)");
         for (Lane lane : lanes) {
             rows.bind("batch", claim.batch().id().value())
                     .bind("model", lane.model())
                     .bind("lines", lane.lines())
                     .bind("tokens", lane.estimatedTokens())
+                    .bind("admitted", !waiting.contains(lane.model()))
                     .add();
         }
         rows.execute();

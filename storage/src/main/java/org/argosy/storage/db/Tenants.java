@@ -2,10 +2,14 @@ package org.argosy.storage.db;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.argosy.storage.Page;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.tenants.TenantPolicies;
 import org.argosy.storage.tenants.TenantPolicy;
+import org.argosy.storage.tenants.TenantStatus;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -18,11 +22,13 @@ public final class Tenants {
 
     private final Jdbi jdbi;
     private final TenantPolicies policies;
+    private final TenantOverview overview;
     private final Cache<TenantId, String> names;
 
     public Tenants(Jdbi jdbi, TenantPolicies policies) {
         this.jdbi = jdbi;
         this.policies = policies;
+        this.overview = new TenantOverview(jdbi, policies);
         this.names = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     }
 
@@ -50,6 +56,32 @@ public final class Tenants {
         return policies.named().isEmpty()
                 ? policies.standard()
                 : name(tenant).map(policies::of).orElse(policies.standard());
+    }
+
+    /**
+     * Bytes that a tenant may still store; empty when nothing bounds them.
+     */
+    public OptionalLong roomForBytes(TenantId tenant, Instant now) {
+        OptionalLong most = policy(tenant).maxBytes();
+        return most.isEmpty()
+                ? most
+                : OptionalLong.of(
+                        Math.max(0, most.getAsLong() - jdbi.withHandle(h -> TenantQuotas.stored(h, tenant, now))));
+    }
+
+    /** What the tenant of that name may have and has. */
+    public Optional<TenantStatus> status(String name, Instant now) {
+        return overview.find(name, now);
+    }
+
+    /**
+     * What tenants may have and have, in the order of their names.
+     *
+     * @param after id of the last tenant of the page before; an unknown one gives an empty page
+     * @param limit tenants on the page, from 1
+     */
+    public Page<TenantStatus> list(Optional<String> after, int limit, Instant now) {
+        return overview.list(after, limit, now);
     }
 
     private Optional<String> readName(TenantId tenant) {

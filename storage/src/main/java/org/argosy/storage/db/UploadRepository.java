@@ -16,6 +16,7 @@ import org.argosy.storage.Upload;
 import org.argosy.storage.UploadId;
 import org.argosy.storage.UploadPart;
 import org.argosy.storage.UploadStatus;
+import org.argosy.storage.tenants.TenantPolicies;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -49,9 +50,19 @@ public final class UploadRepository {
             Rows.instant(rs, "created_at").orElseThrow());
 
     private final Jdbi jdbi;
+    private final TenantQuotas quotas;
 
+    /** Without bounds on what tenants may have. */
     public UploadRepository(Jdbi jdbi) {
+        this(jdbi, TenantPolicies.UNBOUNDED);
+    }
+
+    /**
+     * @param policies what tenants may have
+     */
+    public UploadRepository(Jdbi jdbi, TenantPolicies policies) {
         this.jdbi = jdbi;
+        this.quotas = new TenantQuotas(policies);
     }
 
     /** Adds an upload that takes parts from now on. */
@@ -104,18 +115,19 @@ public final class UploadRepository {
      * @param maxParts parts that the upload may have
      * @param maxBytes bytes that they may have together
      * @return false, with nothing changed, when the upload takes no more parts
+     * @throws org.argosy.storage.tenants.QuotaExceededException when its tenant may store no more
      */
     public boolean addPart(UploadPart part, int maxParts, long maxBytes) {
         return jdbi.inTransaction(tx -> {
             // The lock lets no upload end between the look at its status and the new row.
-            boolean open = tx.createQuery("select 1 from upload where id = :id and status = 'pending'"
-                            + " and expires_at > :now for update")
+            Optional<TenantId> owner = tx.createQuery("select tenant_id from upload where id = :id"
+                            + " and status = 'pending' and expires_at > :now for update")
                     .bind("id", part.upload().value())
                     .bind("now", part.createdAt())
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isPresent();
-            return open && insertWithin(tx, part, maxParts, maxBytes);
+                    .map((rs, ctx) -> new TenantId(rs.getString("tenant_id")))
+                    .findOne();
+            owner.ifPresent(tenant -> quotas.admitBytes(tx, tenant, part.bytes(), part.createdAt()));
+            return owner.isPresent() && insertWithin(tx, part, maxParts, maxBytes);
         });
     }
 

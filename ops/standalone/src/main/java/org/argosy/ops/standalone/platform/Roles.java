@@ -102,9 +102,9 @@ record Roles(
     private ApiServer api(Resources resources) {
         Admin admin = resources.add("readiness probe", Admin.create(connections.kafka()));
         ApiParts parts = new ApiParts(
-                new FileRepository(database.jdbi()),
-                new UploadRepository(database.jdbi()),
-                new BatchRepository(database.jdbi()),
+                new FileRepository(database.jdbi(), settings.tenants().policies()),
+                new UploadRepository(database.jdbi(), settings.tenants().policies()),
+                new BatchRepository(database.jdbi(), settings.tenants().policies()),
                 new FamilyRepository(database.jdbi()),
                 new KeyRepository(database.jdbi()),
                 new Tenants(database.jdbi(), settings.tenants().policies()),
