@@ -23,6 +23,7 @@ import org.argosy.storage.Page;
 import org.argosy.storage.Scope;
 import org.argosy.storage.TenantId;
 import org.argosy.storage.db.BatchRepository;
+import org.argosy.storage.tenants.QuotaExceededException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -80,7 +81,7 @@ final class BatchesController {
                 read.requests().ifPresent(requests::discard);
             }
             return CreateCallReader.answer(result);
-        } catch (ApiException e) {
+        } catch (ApiException | QuotaExceededException e) {
             read.requests().ifPresent(requests::discard);
             throw e;
         }

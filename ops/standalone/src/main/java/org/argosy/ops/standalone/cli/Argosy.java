@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             ClustersCommand.class,
             TopCommand.class,
             KeysCommand.class,
+            TenantsCommand.class,
+            UsageCommand.class,
             SimulateCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -133,6 +134,35 @@ public final class ArgosyClient implements AutoCloseable {
     /** The newest batches. */
     public JsonNode batches(int limit) {
         return call(request("/v1/batches?limit=" + limit).GET());
+    }
+
+    /** A page of the tenants, by name; needs the key of an operator. */
+    public JsonNode tenants(Optional<String> after) {
+        String cursor = after.map(id -> "&after=" + segment(id)).orElse("");
+        return call(request("/v1/argosy/tenants?limit=100" + cursor).GET());
+    }
+
+    /** The tenant of that name; needs the key of an operator. */
+    public JsonNode tenant(String name) {
+        return call(request("/v1/argosy/tenants/" + segment(name).replace("+", "%20"))
+                .GET());
+    }
+
+    /**
+     * Usage, oldest first.
+     *
+     * @param query parameters of {@code GET /v1/usage}
+     */
+    public void usage(Map<String, String> query, Consumer<JsonNode> action) {
+        StringBuilder path = new StringBuilder("/v1/usage?limit=1000");
+        query.forEach((name, value) -> path.append('&').append(name).append('=').append(segment(value)));
+        String cursor = "";
+        JsonNode page;
+        do {
+            page = call(request(path + cursor).GET());
+            page.path("data").forEach(action);
+            cursor = "&after=" + segment(page.path("last_id").asString(""));
+        } while (page.path("has_more").asBoolean(false));
     }
 
     /** Makes a key; needs that of an operator. */
