@@ -48,11 +48,7 @@ final class ClustersCommand implements Callable<Integer> {
             if (json) {
                 out.println(models);
             } else {
-<<<<<<< HEAD
                 Table.lines(rows(models, Instant.now())).forEach(out::println);
-=======
-                TextTable.print(rows(models, Instant.now()), out);
->>>>>>> 845ff02 (Show tenants and usage on the command line; try each route with what another tenant owns)
             }
             return 0;
         }

@@ -80,7 +80,7 @@ final class TenantsCommand implements Runnable {
                 } while (page.path("has_more").asBoolean(false));
             }
             if (!json) {
-                TextTable.print(rows, out);
+                Table.lines(rows).forEach(out::println);
             }
             return 0;
         }

@@ -85,7 +85,7 @@ final class UsageCommand implements Callable<Integer> {
         if (rows.size() == 1) {
             out.println("No usage in this time.");
         } else {
-            TextTable.print(rows, out);
+            Table.lines(rows).forEach(out::println);
         }
     }
 
