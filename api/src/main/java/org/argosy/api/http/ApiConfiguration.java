@@ -15,7 +15,6 @@ import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.StorageRoom;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
-import org.argosy.api.outlook.Outlook;
 import org.argosy.api.outlook.Outlooks;
 import org.argosy.api.results.MergedResults;
 import org.argosy.api.uploads.PartUpload;
@@ -170,10 +169,10 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    BatchCreation batchCreation(ApiParts parts) {
+    BatchCreation batchCreation(ApiParts parts, Outlooks outlooks) {
         return new BatchCreation(
                 parts.batches(),
-                batch -> WireJson.text(BatchJson.of(batch, Outlook.NONE, batch.createdAt())),
+                batch -> WireJson.text(BatchJson.of(batch, outlooks.atCreation(batch), batch.createdAt())),
                 parts.clock());
     }
 

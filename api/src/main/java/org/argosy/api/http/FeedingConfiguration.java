@@ -2,6 +2,7 @@ package org.argosy.api.http;
 
 import org.argosy.api.ApiParts;
 import org.argosy.api.batches.BatchSteering;
+import org.argosy.api.outlook.InputReader;
 import org.argosy.api.outlook.Outlooks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +14,11 @@ class FeedingConfiguration {
     @Bean
     Outlooks outlooks(ApiParts parts) {
         return new Outlooks(
-                parts.feeding().paces(), parts.routes(), parts.feeding().pauses(), parts.clock());
+                parts.feeding().paces(),
+                parts.routes(),
+                parts.feeding().pauses(),
+                new InputReader(parts.files(), parts.objects(), parts.clock()),
+                parts.clock());
     }
 
     @Bean

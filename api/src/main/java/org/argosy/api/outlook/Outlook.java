@@ -34,10 +34,24 @@ public record Outlook(Optional<Waiting> waiting, Optional<Duration> estimate, Op
             return NONE;
         }
         Optional<Waiting> waiting = paused ? Optional.of(Waiting.PAUSED) : waiting(batch, lanes, known);
-        Optional<Duration> estimate =
-                waiting.filter(w -> w == Waiting.PAUSED || w == Waiting.OUTAGE).isPresent()
-                        ? Optional.empty()
-                        : estimate(batch, lanes, known, now);
+        return withEstimate(waiting, waiting, batch, lanes, known, now);
+    }
+
+    /** Of a batch whose lines were not validated: what is known of them is an expectation. */
+    static Outlook expected(Batch batch, LaneProgress lane, Surroundings known, Instant now) {
+        return withEstimate(Optional.empty(), known.obstacle(lane.model()), batch, List.of(lane), known, now);
+    }
+
+    private static Outlook withEstimate(
+            Optional<Waiting> waiting,
+            Optional<Waiting> obstacle,
+            Batch batch,
+            List<LaneProgress> lanes,
+            Surroundings known,
+            Instant now) {
+        boolean stands =
+                obstacle.filter(o -> o == Waiting.PAUSED || o == Waiting.OUTAGE).isPresent();
+        Optional<Duration> estimate = stands ? Optional.empty() : estimate(batch, lanes, known, now);
         return new Outlook(
                 waiting, estimate, estimate.map(left -> !now.plus(left).isAfter(batch.expiresAt())));
     }

@@ -33,15 +33,33 @@ public final class Outlooks {
     private final ModelPaces paces;
     private final RouteReportRepository routes;
     private final PauseRepository pauses;
+    private final InputReader inputs;
     private final Clock clock;
     private final LoadingCache<String, Surroundings> surroundings;
 
-    public Outlooks(ModelPaces paces, RouteReportRepository routes, PauseRepository pauses, Clock clock) {
+    public Outlooks(
+            ModelPaces paces, RouteReportRepository routes, PauseRepository pauses, InputReader inputs, Clock clock) {
         this.paces = paces;
         this.routes = routes;
         this.pauses = pauses;
+        this.inputs = inputs;
         this.clock = clock;
         this.surroundings = Caffeine.newBuilder().expireAfterWrite(FRESH).build(_ -> look());
+    }
+
+    /** Of a batch that is about to be created, by the first lines of its input. Blocks for a fraction of a second at most. */
+    public Outlook atCreation(Batch batch) {
+        Surroundings known = surroundings.get(ALL);
+        if (known.paces().isEmpty()) {
+            return Outlook.NONE;
+        }
+        return inputs.sample(batch)
+                .map(sample -> Outlook.expected(
+                        batch,
+                        new LaneProgress(batch.id(), sample.model(), 1, sample.tokens(), 0, 0, true),
+                        known,
+                        clock.instant()))
+                .orElse(Outlook.NONE);
     }
 
     public Outlook of(Batch batch) {

@@ -40,7 +40,7 @@ class FairnessIT {
 
     @Test
     void shouldServeSmallBatchesBesideALargeOneAndStopAtAPause() throws Exception {
-        Pace slow = new Pace(32, Duration.ofMillis(100), Duration.ZERO, 1, 1);
+        Pace slow = new Pace(16, Duration.ofMillis(100), Duration.ZERO, 1, 1);
         try (SimulatedCluster backend = SimulatedCluster.start(
                         SimulatorSettings.builder().pace(slow).build());
                 ServerProcess server = ServerProcess.start(
@@ -79,7 +79,7 @@ class FairnessIT {
             throws Exception {
         Map<String, String> environment =
                 Map.of("ARGOSY_SERVER", server.url().toString(), "ARGOSY_API_KEY", ServerProcess.KEY);
-        for (List<String> target : List.of(List.of(large), List.of("--cluster", "test"), List.of("--model", "test"))) {
+        for (List<String> target : List.of(List.of(large), List.of("--cluster", "test"))) {
             List<String> command = new ArrayList<>(target);
             command.addFirst("pause");
             assertThat(Commands.run(environment, command.toArray(String[]::new)).exitCode())
