@@ -112,6 +112,26 @@ class EventsIT {
     }
 
     @Test
+    @Tag("batches.events")
+    void shouldTellOfAQuietBatchThatLooksDifferent() {
+        LiveBatch batch = LiveBatch.create(api).start(3).finish(1);
+        Watcher watcher = watch(batch, "");
+        watcher.awaitStates("validating", "in_progress");
+        await().atMost(PATIENCE).until(() -> watcher.last("progress").has("argosy"));
+
+        api.database()
+                .jdbi()
+                .useHandle(h -> h.execute(
+                        "update batch set paused_at = now() where id = ?",
+                        batch.id().value()));
+
+        await().atMost(PATIENCE)
+                .until(() -> watcher.last("progress").at("/argosy/paused").asBoolean());
+        assertThat(watcher.events.getLast().id()).isEqualTo("2.1");
+        watcher.leave();
+    }
+
+    @Test
     @Tag("batches.events.limit")
     void shouldLimitATenantsStreamsAndTakeOthersWhenTheyClose() {
         LiveBatch batch = LiveBatch.create(api);

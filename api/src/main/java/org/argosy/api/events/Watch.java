@@ -17,15 +17,35 @@ final class Watch {
         this.latest = first;
     }
 
-    /** Waits until there is more than is known, the time is up or the watch is over; then there is nothing. */
-    Optional<Snapshot> await(EventId known, Duration atMost) throws InterruptedException {
+    /**
+     * Waits until there is more than is known or another look than the one that was seen. When the time is up or the watch
+     * is over first, there is nothing.
+     */
+    Optional<Snapshot> await(EventId known, Snapshot seen, Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            while (!over && left > 0 && !latest.tellsMoreThan(known)) {
+            while (!over && left > 0 && !news(known, seen)) {
                 left = changed.awaitNanos(left);
             }
-            return over || !latest.tellsMoreThan(known) ? Optional.empty() : Optional.of(latest);
+            return over || !news(known, seen) ? Optional.empty() : Optional.of(latest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean news(EventId known, Snapshot seen) {
+        return !latest.json().equals(seen.json()) || latest.tellsMoreThan(known);
+    }
+
+    /** Takes another look at a batch of which nothing was written since, when it shows something else. */
+    void refresh(Snapshot again) {
+        lock.lock();
+        try {
+            if (again.id().equals(latest.id()) && !again.json().equals(latest.json())) {
+                latest = again;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -44,10 +64,10 @@ final class Watch {
         }
     }
 
-    EventId latest() {
+    Snapshot latest() {
         lock.lock();
         try {
-            return latest.id();
+            return latest;
         } finally {
             lock.unlock();
         }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class WatchHub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
+    private static final Duration REFRESH = Duration.ofSeconds(5);
 
     private final LiveRepository batches;
     private final Function<Batch, String> json;
@@ -39,6 +40,7 @@ public final class WatchHub implements AutoCloseable {
     private static final class Shared {
         private final Watch watch;
         private int watchers;
+        private long lookedNanos = System.nanoTime();
 
         Shared(Watch watch) {
             this.watch = watch;
@@ -112,10 +114,9 @@ public final class WatchHub implements AutoCloseable {
     private void look(List<BatchId> ids) {
         try {
             for (LiveBatch live : batches.findAny(ids)) {
-                @Nullable Watch watch = find(live.batch().id());
-                EventId id = new EventId(live.states().size(), live.version());
-                if (watch != null && !id.equals(watch.latest())) {
-                    watch.update(look(live));
+                @Nullable Shared shared = find(live.batch().id());
+                if (shared != null) {
+                    look(live, shared);
                 }
             }
             away = false;
@@ -127,9 +128,24 @@ public final class WatchHub implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Watch find(BatchId batch) {
-        @Nullable Shared shared = watched.get(batch);
-        return shared == null ? null : shared.watch;
+    /** What a quiet batch waits for, and how fast it is, may change although nothing of it is written. */
+    private void look(LiveBatch live, Shared shared) {
+        boolean changed = !new EventId(live.states().size(), live.version())
+                .equals(shared.watch.latest().id());
+        long now = System.nanoTime();
+        if (changed || now - shared.lookedNanos >= REFRESH.toNanos()) {
+            shared.lookedNanos = now;
+            Snapshot snapshot = look(live);
+            if (changed) {
+                shared.watch.update(snapshot);
+            } else {
+                shared.watch.refresh(snapshot);
+            }
+        }
+    }
+
+    private synchronized @Nullable Shared find(BatchId batch) {
+        return watched.get(batch);
     }
 
     /** Ends all streams, and those that are opened from now on. */
@@ -147,16 +163,20 @@ public final class WatchHub implements AutoCloseable {
         private final TenantId tenant;
         private final BatchId batch;
         private final Shared shared;
+        private Snapshot seen;
 
         private Stream(TenantId tenant, BatchId batch, Shared shared) {
             this.tenant = tenant;
             this.batch = batch;
             this.shared = shared;
+            this.seen = shared.watch.latest();
         }
 
-        /** The batch, as soon as it tells more than is known; empty when it does not in that time. */
+        /** The batch, as soon as it tells more than is known or looks different; empty when it does not in that time. */
         public Optional<Snapshot> await(EventId known, Duration atMost) throws InterruptedException {
-            return shared.watch.await(known, atMost);
+            Optional<Snapshot> news = shared.watch.await(known, seen, atMost);
+            news.ifPresent(snapshot -> seen = snapshot);
+            return news;
         }
 
         /** True when this process ends its streams, and the client had better come again. */

@@ -39,7 +39,7 @@ final class EventWriter {
         for (int i = told.states(); i < last; i++) {
             told = tell(now.batch(), states.get(i), new EventId(i + 1, told.version()));
         }
-        if (now.id().version() > told.version() || now.ended()) {
+        if (now.id().version() > told.version() || now.ended() || told.equals(known)) {
             told = new EventId(told.states(), Math.max(told.version(), now.id().version()));
             event("progress", told, now.json());
         }
