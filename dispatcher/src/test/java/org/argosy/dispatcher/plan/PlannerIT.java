@@ -15,8 +15,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.argosy.dispatcher.testing.TestPlatform;
 import org.argosy.storage.Batch;
@@ -34,6 +36,9 @@ import org.argosy.storage.db.PlanRepository.Preference;
 import org.argosy.storage.db.RetryRepository;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
+import org.argosy.storage.tenants.TenantPolicies;
+import org.argosy.storage.tenants.TenantPolicy;
+import org.argosy.storage.tenants.TokenQuota;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -264,6 +269,28 @@ class PlannerIT {
         }
     }
 
+    @Test
+    @Tag("quota.tokens.fail")
+    void shouldFailABatchForWhoseTokensThereIsNoRoom() throws InterruptedException {
+        TokenQuota one = new TokenQuota(OptionalLong.of(1), Map.of(), false);
+        PlanRepository bounded = new PlanRepository(
+                platform.jdbi(),
+                new TenantPolicies(
+                        new TenantPolicy(1, OptionalInt.empty(), one, OptionalLong.empty(), Optional.empty()),
+                        Map.of()));
+        BatchId id = submit(line("a", "m1"));
+
+        Planner.Result result = planner(bounded, platform.store, limits, PlannerSettings.defaults())
+                .plan(claim());
+
+        assertThat(result).isEqualTo(Planner.Result.OVER_QUOTA);
+        assertThat(errors(id)).singleElement().satisfies(error -> {
+            assertThat(error.code()).isEqualTo("token_limit_exceeded");
+            assertThat(error.line()).isEmpty();
+            assertThat(error.message()).startsWith("Enqueued token limit reached for m1 in organization ");
+        });
+    }
+
     private Limits limits(int errors) {
         return new Limits(1_000_000_000, 1_000_000_000, 1_000_000_000, 100_000, 4_000, 2, errors);
     }
@@ -277,8 +304,12 @@ class PlannerIT {
     }
 
     private Planner planner(ObjectStore store, Limits limits, PlannerSettings settings) {
+        return planner(plans, store, limits, settings);
+    }
+
+    private Planner planner(PlanRepository repository, ObjectStore store, Limits limits, PlannerSettings settings) {
         return new Planner(
-                plans,
+                repository,
                 new RetryRepository(platform.jdbi()),
                 platform.files,
                 store,
