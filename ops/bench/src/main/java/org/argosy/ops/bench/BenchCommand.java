@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -80,6 +81,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--repeat", defaultValue = "1", description = "Runs (${DEFAULT-VALUE}).")
     private int repeat;
 
+    @Option(
+            names = "--warm-up",
+            description =
+                    "Lines of a batch that runs before those that are measured, for a server's first seconds go to"
+                            + " its compiler. Default: 20000 where the backend answers at once and the platform is started here,"
+                            + " else 0.")
+    private Optional<Integer> warmUp = Optional.empty();
+
     @Option(names = "--timeout", defaultValue = "3600", description = "Seconds that a run may take (${DEFAULT-VALUE}).")
     private long timeout;
 
@@ -145,6 +154,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (scenario.isPresent()) {
             return share(first, plan);
         }
+        warmUp(plan, first);
         var reports = new ArrayList<BenchReport>();
         var others = new ArrayList<BenchReport>();
         Optional<ServerConnection> second =
@@ -168,6 +178,19 @@ public final class BenchCommand implements Callable<Integer> {
                         && others.stream().allMatch(BenchReport::exactlyOnce)
                 ? 0
                 : 1;
+    }
+
+    private void warmUp(BenchPlan plan, ServerConnection first) throws IOException, InterruptedException {
+        boolean cold = server.isEmpty() && backend.orElse("instant").equals("instant");
+        int count = warmUp.orElse(cold ? 20_000 : 0);
+        if (count > 0) {
+            BenchReport report = BenchRun.run(plan.withLines(count), first);
+            if (!json) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.printf(Locale.ROOT, "Warm-up: %,d lines, %,.0f lines/s%n", count, report.linesPerSecond());
+                out.flush();
+            }
+        }
     }
 
     private int share(ServerConnection server, BenchPlan plan) throws IOException, InterruptedException {

@@ -56,6 +56,22 @@ public record BenchPlan(
                 OptionalDouble.empty());
     }
 
+    /** The same with so many lines, and nothing that depends on their number. */
+    BenchPlan withLines(int newLines) {
+        return new BenchPlan(
+                newLines,
+                lineBytes,
+                model,
+                endpoint,
+                seed,
+                maxTokens,
+                0,
+                timeout,
+                backendStats,
+                pids,
+                OptionalDouble.empty());
+    }
+
     /** The same with the processes to watch. */
     public BenchPlan withPids(List<Long> newPids) {
         return new BenchPlan(
