@@ -113,6 +113,8 @@ class TransportIT {
         "DELETE, /v1/batches/batch_1",
         "GET, /v1/batches/b/cancel",
         "POST, /v1/models",
+        "POST, /v1/models/pause",
+        "POST, /v1/models/minilm",
         "BREW, /v1/files",
         "TRACE, /v1/files"
     })

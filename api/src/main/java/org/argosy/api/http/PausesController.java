@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.argosy.api.error.ApiError;
 import org.argosy.api.error.ApiException;
+import org.argosy.api.identity.Caller;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.Pause.Kind;
@@ -40,13 +41,17 @@ final class PausesController {
 
     /** The id of a model may hold slashes, so that the verb is the path's end. */
     @PostMapping("/v1/models/{*model}")
-    PauseJson model(CallerArguments.Operator operator, @PathVariable("model") String path) {
+    PauseJson model(Caller caller, @PathVariable("model") String path) {
         boolean paused = path.endsWith(PAUSE);
-        if (!paused && !path.endsWith(RESUME)) {
+        int end = path.length() - (paused ? PAUSE : RESUME).length();
+        if ((!paused && !path.endsWith(RESUME)) || end < 1) {
             throw new ApiException(new ApiError.MethodNotAllowed(
                     "Not allowed to POST on /v1/models" + path + ". A model can be sent 'pause' and 'resume'.", "GET"));
         }
-        String id = path.substring(1, path.length() - (paused ? PAUSE : RESUME).length());
+        if (!caller.isOperator()) {
+            throw new ApiException(ApiError.Forbidden.operatorsOnly());
+        }
+        String id = path.substring(1, end);
         Model model = models.find(id)
                 .orElseThrow(() -> new ApiException(new ApiError.NotFound(
                         "The model '" + id + "' does not exist",
