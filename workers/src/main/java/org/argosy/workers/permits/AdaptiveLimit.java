@@ -63,8 +63,6 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
 
     private double suspect;
     private boolean seenTwice;
-    private int firstAnswers;
-
     /** Starts with {@link #FIRST} permits. */
     public AdaptiveLimit(int cap) {
         this(FIRST, cap);
@@ -107,7 +105,10 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
                 permits = Math.min(permits * 2, warm);
                 goal = permits;
             }
-        } else if (isNew() && now - warmedAt >= (permits == warm ? PATIENCE : SLOW_PAUSE)) {
+        } else if (phase == Phase.CLIMB
+                && !good.isMeasured()
+                && permits < Math.min(PATIENT, cap)
+                && now - warmedAt >= (permits == warm ? PATIENCE : SLOW_PAUSE)) {
             // Answers take long: as many as no server minds are asked for without waiting for a measurement.
             warmedAt = now;
             permits++;
@@ -137,7 +138,6 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         goal = permits;
         phase = Phase.WARM_UP;
         warmedAt = now;
-        firstAnswers = 0;
         good.unmeasured(permits);
         brake.reset();
     }
@@ -154,22 +154,10 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
         goal = Math.min(goal, cap);
     }
 
-    /** Before the first measurement, with fewer permits than any server takes. */
-    private boolean isNew() {
-        return phase == Phase.CLIMB && !good.isMeasured() && permits < Math.min(PATIENT, cap);
-    }
-
     private void served(long now, int open, long acquiredAt, long tokens) {
         brake.roundTrip(now - acquiredAt);
         window.served(acquiredAt, now, tokens);
         if (phase == Phase.WARM_UP) {
-            return;
-        }
-        if (isNew() && ++firstAnswers > FEW) {
-            // It answers and refuses nothing: as many as no server minds need no measurement.
-            permits++;
-            goal = permits;
-            window.restart(now, open);
             return;
         }
         if (permits < goal) {
