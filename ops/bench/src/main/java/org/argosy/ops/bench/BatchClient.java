@@ -20,6 +20,7 @@ final class BatchClient implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String BOUNDARY = "argosy-bench-boundary";
     private static final int CONFLICT = 409;
+    private static final Duration KEY_LIFE = Duration.ofDays(1);
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
     private final ServerConnection server;
@@ -77,11 +78,12 @@ final class BatchClient implements AutoCloseable {
         }
     }
 
-    /** Makes a key for a tenant; this client must have an operator's. */
+    /** Makes a key for a tenant, good for a day; this client must have an operator's. */
     String createKey(String tenant) throws IOException, InterruptedException {
         String body = JSON.createObjectNode()
                 .put("tenant", tenant)
                 .put("name", "bench")
+                .put("expires_in_seconds", KEY_LIFE.toSeconds())
                 .toString();
         return json(request("/argosy/keys")
                         .header("Content-Type", "application/json")

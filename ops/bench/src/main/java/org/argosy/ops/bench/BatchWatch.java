@@ -39,6 +39,13 @@ final class BatchWatch {
         }
     }
 
+    /** Polls once, unless the batch is known to be over. */
+    void look(Timeline timeline) throws IOException, InterruptedException {
+        if (!timeline.state().isOver()) {
+            poll(timeline);
+        }
+    }
+
     /** Polls two batches side by side until the second is over. */
     void both(Timeline first, Timeline second) throws IOException, InterruptedException {
         while (!second.state().isOver()) {

@@ -10,9 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.argosy.ops.simulator.Pace;
-import org.argosy.ops.simulator.SimulatedCluster;
-import org.argosy.ops.simulator.SimulatorSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +46,17 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--against-api-key", description = "The second server's key; the first one's by default.")
     private Optional<String> againstApiKey = Optional.empty();
 
-    @Option(names = "--lines", defaultValue = "50000", description = "Lines of a batch (${DEFAULT-VALUE}).")
+    @Option(names = "--lines", defaultValue = "50000", description = "Lines of a run (${DEFAULT-VALUE}).")
     private int lines;
+
+    @Option(
+            names = "--tenants",
+            defaultValue = "1",
+            description =
+                    "Divide the lines over the batches of so many tenants, created at the same moment; all figures"
+                            + " are those of all batches together. More than one needs an operator's key, with which the"
+                            + " tenants bench-1, bench-2, … get a key for a day (${DEFAULT-VALUE}).")
+    private int tenants;
 
     @Option(names = "--line-bytes", defaultValue = "850", description = "Bytes of a line (${DEFAULT-VALUE}).")
     private int lineBytes;
@@ -154,13 +160,16 @@ public final class BenchCommand implements Callable<Integer> {
         if (scenario.isPresent()) {
             return share(first, plan);
         }
-        warmUp(plan, first);
+        List<ServerConnection> firsts = tenants(first);
+        warmUp(plan, firsts);
         var reports = new ArrayList<BenchReport>();
         var others = new ArrayList<BenchReport>();
-        Optional<ServerConnection> second =
-                against.map(url -> new ServerConnection(url, key(againstApiKey.isPresent() ? againstApiKey : apiKey)));
+        Optional<List<ServerConnection>> second = against.isEmpty()
+                ? Optional.empty()
+                : Optional.of(tenants(
+                        new ServerConnection(against.get(), key(againstApiKey.isPresent() ? againstApiKey : apiKey))));
         for (int i = 0; i < Math.max(1, repeat); i++) {
-            reports.add(BenchRun.run(plan, first));
+            reports.add(BenchRun.run(plan, firsts));
             if (second.isPresent()) {
                 others.add(BenchRun.run(plan.withPids(againstPids), second.get()));
             }
@@ -180,11 +189,25 @@ public final class BenchCommand implements Callable<Integer> {
                 : 1;
     }
 
-    private void warmUp(BenchPlan plan, ServerConnection first) throws IOException, InterruptedException {
+    /** The same server by the keys of as many tenants as there are to be; by the given one where it is alone. */
+    private List<ServerConnection> tenants(ServerConnection operator) throws IOException, InterruptedException {
+        if (tenants == 1) {
+            return List.of(operator);
+        }
+        var connections = new ArrayList<ServerConnection>();
+        try (var client = new BatchClient(operator)) {
+            for (int tenant = 1; tenant <= tenants; tenant++) {
+                connections.add(new ServerConnection(operator.url(), client.createKey("bench-" + tenant)));
+            }
+        }
+        return connections;
+    }
+
+    private void warmUp(BenchPlan plan, List<ServerConnection> first) throws IOException, InterruptedException {
         boolean cold = server.isEmpty() && backend.orElse("instant").equals("instant");
         int count = warmUp.orElse(cold ? 20_000 : 0);
         if (count > 0) {
-            BenchReport report = BenchRun.run(plan.withLines(count), first);
+            BenchReport report = BenchRun.run(plan.withLines(Math.max(count, tenants)), first);
             if (!json) {
                 PrintWriter out = spec.commandLine().getOut();
                 out.printf(Locale.ROOT, "Warm-up: %,d lines, %,.0f lines/s%n", count, report.linesPerSecond());
@@ -205,6 +228,12 @@ public final class BenchCommand implements Callable<Integer> {
         OptionalDouble ideal = slots.isPresent() && secondsPerRequest.isPresent()
                 ? OptionalDouble.of(((double) lines + small) * secondsPerRequest.get() / slots.get())
                 : OptionalDouble.empty();
+        if (tenants < 1 || tenants > lines) {
+            throw wrong("--tenants must be from 1 to the number of lines, not " + tenants);
+        }
+        if (tenants > 1 && (small > 0 || scenario.isPresent())) {
+            throw wrong("--tenants goes neither with --small nor with --scenario");
+        }
         try {
             var plan = new BenchPlan(
                     lines,
@@ -229,32 +258,19 @@ public final class BenchCommand implements Callable<Integer> {
         Optional<String> kind =
                 backend.isEmpty() && server.isEmpty() && launcher != null ? Optional.of("instant") : backend;
         if (kind.isEmpty()) {
-            return new Backend(Optional.empty(), Optional.empty());
+            return Backend.none();
         }
-        Pace pace = switch (kind.get()) {
-            case "instant" -> Pace.instant();
-            case "simulator", "queueing", "refusing" -> simulatedPace();
-            default -> throw wrong("--backend must be instant, simulator, queueing or refusing, not " + kind.get());
-        };
-        boolean refusing = kind.get().equals("refusing");
-        var settings = SimulatorSettings.builder().port(backendPort).pace(pace);
-        var cluster = SimulatedCluster.start((refusing ? settings.queueLimit(0) : settings).build());
+        Backend running;
+        try {
+            running = Backend.start(kind.get(), backendPort, slots, secondsPerRequest);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
         if (!json) {
-            spec.commandLine().getOut().println("Backend at " + cluster.baseUrl());
+            running.baseUrl().ifPresent(url -> spec.commandLine().getOut().println("Backend at " + url));
             spec.commandLine().getOut().flush();
         }
-        return new Backend(
-                Optional.of(cluster),
-                refusing || kind.get().equals("queueing")
-                        ? Optional.of(PlateauWatch.start(cluster, pace.slots(), !refusing))
-                        : Optional.empty());
-    }
-
-    private Pace simulatedPace() {
-        int count = slots.orElse(Pace.continuousBatching().slots());
-        return secondsPerRequest
-                .map(seconds -> Pace.fixed(count, Duration.ofNanos(Math.round(seconds * 1e9))))
-                .orElseGet(() -> Pace.continuousBatching().withSlots(count));
+        return running;
     }
 
     private String key(Optional<String> given) {
@@ -265,24 +281,5 @@ public final class BenchCommand implements Callable<Integer> {
 
     private ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** The backend in this process, if there is one. */
-    private record Backend(Optional<SimulatedCluster> cluster, Optional<PlateauWatch> plateau)
-            implements AutoCloseable {
-
-        Optional<URI> baseUrl() {
-            return cluster.map(running -> URI.create(running.baseUrl()));
-        }
-
-        Optional<URI> root() {
-            return cluster.map(running -> URI.create(running.rootUrl()));
-        }
-
-        @Override
-        public void close() {
-            plateau.ifPresent(PlateauWatch::close);
-            cluster.ifPresent(SimulatedCluster::close);
-        }
     }
 }

@@ -1,9 +1,14 @@
 package org.argosy.ops.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -11,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Sends one batch through a server and measures its way. Blocks until the batch has ended and its files are read. */
+/** Sends batches through a server and measures their way. Blocks until all have ended and their files are read. */
 public final class BenchRun {
 
     private static final long SAMPLE_MILLIS = 500;
@@ -25,86 +30,110 @@ public final class BenchRun {
     }
 
     /**
-     * Runs the plan once.
+     * Runs the plan once, as one batch.
      *
      * @throws IOException when the server cannot be reached, refuses a call, or does not finish in time
      */
     public static BenchReport run(BenchPlan plan, ServerConnection server) throws IOException, InterruptedException {
-        return new BenchRun(plan, InstantSource.system()).run(server);
+        return run(plan, List.of(server));
     }
 
-    private BenchReport run(ServerConnection server) throws IOException, InterruptedException {
+    /**
+     * Runs the plan once, with its lines divided over batches that are created at the same moment.
+     *
+     * @param tenants one server, by a key for each batch
+     * @throws IOException when the server cannot be reached, refuses a call, or does not finish in time
+     */
+    public static BenchReport run(BenchPlan plan, List<ServerConnection> tenants)
+            throws IOException, InterruptedException {
+        return new BenchRun(plan, InstantSource.system()).run(tenants);
+    }
+
+    private BenchReport run(List<ServerConnection> tenants) throws IOException, InterruptedException {
         if (plan.backendStats().isPresent()) {
             BackendView.reset(plan.backendStats().get());
         }
         var processes = new ProcessTree(plan.pids());
-        try (var client = new BatchClient(server);
-                ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("bench-sampler").daemon().factory())) {
+        List<JsonlInput> inputs = plan.input().split(tenants.size());
+        List<MeasuredBatch> batches = new ArrayList<>();
+        try (ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("bench-sampler").daemon().factory())) {
             if (!plan.pids().isEmpty()) {
                 var _ = sampler.scheduleWithFixedDelay(
                         processes::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
             }
             try {
-                return measure(server, client, processes);
+                for (int i = 0; i < tenants.size(); i++) {
+                    batches.add(new MeasuredBatch(tenants.get(i), inputs.get(i), plan.timeout(), clock));
+                }
+                return measure(tenants.getFirst(), batches, processes);
             } finally {
+                batches.forEach(MeasuredBatch::close);
                 sampler.shutdownNow();
             }
         }
     }
 
-    private BenchReport measure(ServerConnection server, BatchClient client, ProcessTree processes)
+    private BenchReport measure(ServerConnection server, List<MeasuredBatch> batches, ProcessTree processes)
             throws IOException, InterruptedException {
         Instant start = clock.instant();
-        String file = client.upload(plan.input());
+        Together.run(batches, MeasuredBatch::upload);
         Instant uploaded = clock.instant();
-        String smallFile = plan.smallLines() > 0 ? client.upload(plan.smallInput()) : "";
+        MeasuredBatch large = batches.getFirst();
+        String smallFile = plan.smallLines() > 0 ? large.client().upload(plan.smallInput()) : "";
 
-        var watch = new BatchWatch(client, clock, plan.timeout());
         Instant creating = clock.instant();
-        BatchWatch.Timeline large = watch.start(client.create(file, plan.endpoint()));
+        Together.run(batches, MeasuredBatch::create);
         OptionalDouble small = OptionalDouble.empty();
         if (plan.smallLines() > 0) {
-            watch.until(large, batch -> !batch.status().equals("validating"));
+            large.await(batch -> !batch.status().equals("validating"));
             Instant smallCreated = clock.instant();
-            BatchWatch.Timeline behind = watch.start(client.create(smallFile, plan.endpoint()));
-            watch.both(large, behind);
+            BatchWatch watch = large.watch();
+            BatchWatch.Timeline behind = watch.start(large.client().create(smallFile, plan.endpoint()));
+            watch.both(large.timeline(), behind);
             small = OptionalDouble.of(seconds(smallCreated, behind.end()));
         }
-        watch.until(large, BatchState::isOver);
-
-        Instant downloading = clock.instant();
-        var check = new ResultCheck(plan.lines());
-        long output = read(client, check, large.state().outputFile());
-        long errors = read(client, check, large.state().errorFile());
-        Instant downloaded = clock.instant();
-        processes.sample();
-        if (large.state().outputFile().isEmpty() && large.state().errorFile().isEmpty()) {
-            throw new IOException("The batch " + large.state().id() + " ended as "
-                    + large.state().status() + " without any file: "
-                    + large.state().errors());
+        // One after the other, so that the server has no more polls to answer than for one batch.
+        for (MeasuredBatch batch : batches) {
+            batch.await(BatchState::isOver);
         }
 
+        Instant downloading = clock.instant();
+        var verdict = new ResultCheck.Verdict(0, 0, 0, 0, 0);
+        for (MeasuredBatch batch : batches) {
+            verdict = verdict.plus(batch.check());
+        }
+        Instant downloaded = clock.instant();
+        processes.sample();
+
+        List<BatchWatch.Timeline> ways =
+                batches.stream().map(MeasuredBatch::timeline).toList();
+        Instant running =
+                Collections.min(ways.stream().map(BatchWatch.Timeline::running).toList());
+        Instant finalizing = Collections.max(
+                ways.stream().map(BatchWatch.Timeline::finalizing).toList());
+        Instant end =
+                Collections.max(ways.stream().map(BatchWatch.Timeline::end).toList());
         Optional<BackendView> backend = backend();
-        double makespan = seconds(creating, large.end());
-        var verdict = check.verdict(output, errors);
+        double makespan = seconds(creating, end);
         OptionalDouble ideal = plan.idealSeconds().isPresent()
                 ? plan.idealSeconds()
                 : backend.map(BackendView::idealSeconds).orElse(OptionalDouble.empty());
         return new BenchReport(
                 server.url().toString(),
+                batches.size(),
                 plan.lines(),
-                large.state().status(),
+                ways.stream().map(way -> way.state().status()).distinct().collect(joining(", ")),
                 seconds(start, uploaded),
-                seconds(creating, large.running()),
-                seconds(large.running(), large.finalizing()),
-                seconds(large.finalizing(), large.end()),
+                seconds(creating, running),
+                seconds(running, finalizing),
+                seconds(finalizing, end),
                 makespan,
                 seconds(downloading, downloaded),
                 between(Optional.of(creating), backend.flatMap(BackendView::firstRequestAt)),
                 plan.smallLines() > 0
                         ? OptionalDouble.empty()
-                        : between(backend.flatMap(BackendView::lastAnswerAt), Optional.of(large.end())),
+                        : between(backend.flatMap(BackendView::lastAnswerAt), Optional.of(end)),
                 small,
                 ideal.isPresent() && ideal.getAsDouble() > 0
                         ? OptionalDouble.of(makespan / ideal.getAsDouble())
@@ -125,11 +154,6 @@ public final class BenchRun {
         return plan.backendStats().isPresent()
                 ? Optional.of(BackendView.of(plan.backendStats().get()))
                 : Optional.empty();
-    }
-
-    private static long read(BatchClient client, ResultCheck check, Optional<String> file)
-            throws IOException, InterruptedException {
-        return file.isPresent() ? check.read(client.content(file.get())) : 0;
     }
 
     private static OptionalDouble between(Optional<Instant> from, Optional<Instant> to) {

@@ -2,22 +2,43 @@ package org.argosy.ops.bench;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
-/** A seeded input file whose lines all have the same length; made while it is read, never held. */
-record JsonlInput(int lines, int lineBytes, String model, String endpoint, long seed, int maxTokens) {
+/**
+ * A seeded input file whose lines all have the same length; made while it is read, never held.
+ *
+ * @param firstNumber the number of its first line; lines of the same number and seed are the same
+ */
+record JsonlInput(int firstNumber, int lines, int lineBytes, String model, String endpoint, long seed, int maxTokens) {
 
     private static final String WORDS =
             "the quick brown fox jumps over a lazy dog while seven bright stars keep watch ";
     private static final String ID_PREFIX = "line-";
 
     JsonlInput {
-        int shortest = head(lines, model, endpoint, maxTokens).length()
+        int shortest = head(firstNumber + lines, model, endpoint, maxTokens).length()
                 + tail(endpoint).length()
                 + 16;
         if (lineBytes < shortest) {
             throw new IllegalArgumentException("Lines need at least " + shortest + " bytes, not " + lineBytes);
         }
+    }
+
+    JsonlInput(int lines, int lineBytes, String model, String endpoint, long seed, int maxTokens) {
+        this(0, lines, lineBytes, model, endpoint, seed, maxTokens);
+    }
+
+    /** Cuts it into so many inputs that make up the whole, whose numbers of lines differ by one at most. */
+    List<JsonlInput> split(int parts) {
+        List<JsonlInput> inputs = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            int from = Math.toIntExact((long) lines * part / parts);
+            int to = Math.toIntExact((long) lines * (part + 1) / parts);
+            inputs.add(new JsonlInput(firstNumber + from, to - from, lineBytes, model, endpoint, seed, maxTokens));
+        }
+        return inputs;
     }
 
     long bytes() {
@@ -111,7 +132,7 @@ record JsonlInput(int lines, int lineBytes, String model, String endpoint, long 
             if (next == lines) {
                 return false;
             }
-            line = line(next++);
+            line = line(firstNumber + next++);
             position = 0;
             return true;
         }

@@ -13,12 +13,17 @@ final class ResultCheck {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final int firstNumber;
     private final int lines;
     private final BitSet seen;
     private long repeats;
     private long strangers;
 
-    ResultCheck(int lines) {
+    /**
+     * @param firstNumber the number of the first line that was sent
+     */
+    ResultCheck(int firstNumber, int lines) {
+        this.firstNumber = firstNumber;
         this.lines = lines;
         this.seen = new BitSet(lines);
     }
@@ -41,29 +46,34 @@ final class ResultCheck {
     }
 
     private void result(JsonParser parser) {
-        int number = -1;
+        int index = -1;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             if (name.equals("custom_id")) {
-                number = JsonlInput.number(parser.getString());
+                index = JsonlInput.number(parser.getString()) - firstNumber;
             } else {
                 parser.skipChildren();
             }
         }
-        if (number < 0 || number >= lines) {
+        if (index < 0 || index >= lines) {
             strangers++;
-        } else if (seen.get(number)) {
+        } else if (seen.get(index)) {
             repeats++;
         } else {
-            seen.set(number);
+            seen.set(index);
         }
     }
 
     /** What the files held. */
     record Verdict(long outputLines, long errorLines, long missing, long repeats, long strangers) {
 
-        boolean exactlyOnce() {
-            return missing == 0 && repeats == 0 && strangers == 0;
+        Verdict plus(Verdict other) {
+            return new Verdict(
+                    outputLines + other.outputLines,
+                    errorLines + other.errorLines,
+                    missing + other.missing,
+                    repeats + other.repeats,
+                    strangers + other.strangers);
         }
     }
 }

@@ -27,6 +27,7 @@ final class SummaryJson {
     private static ObjectNode server(List<BenchReport> reports) {
         ObjectNode node = JSON.createObjectNode();
         node.put("server", reports.getFirst().server());
+        node.put("tenants", reports.getFirst().tenants());
         node.put("lines", reports.getFirst().lines());
         var runs = node.putArray("runs");
         for (BenchReport report : reports) {

@@ -76,6 +76,52 @@ class BenchRunTest {
     }
 
     @Test
+    void shouldDivideTheLinesOverTenantsAndAddUpWhatCameBack() throws Exception {
+        try (var server = new EchoBatchServer(UnaryOperator.identity())) {
+            var text = new StringWriter();
+            var command = new CommandLine(new BenchCommand()).setOut(new PrintWriter(text));
+            String[] args = {
+                "--server",
+                server.connection().url().toString(),
+                "--api-key",
+                "key",
+                "--lines",
+                "103",
+                "--tenants",
+                "10",
+                "--repeat",
+                "2",
+                "--warm-up",
+                "5",
+                "--json"
+            };
+            assertThat(command.execute(args)).isZero();
+
+            var json = new JsonMapper().readTree(text.toString());
+            assertThat(json.path("tenants").asInt()).isEqualTo(10);
+            assertThat(json.path("runs")).hasSize(2);
+            assertThat(json.at("/runs/1/output_lines").asInt()).isEqualTo(103);
+            assertThat(json.at("/runs/1/exactly_once").asBoolean()).isTrue();
+            assertThat(server.uploads())
+                    .hasSize(10)
+                    .allSatisfy((key, files) -> assertThat(files).isEqualTo(3))
+                    .containsKey("key of bench-10");
+        }
+    }
+
+    @Test
+    void shouldFindLinesOfAnotherTenant() throws Exception {
+        try (var server = new EchoBatchServer(results -> results.replace("\"line-000000000\"", "\"line-000000099\""))) {
+            var report = BenchRun.run(BenchPlan.of(100, "m"), List.of(server.connection(), server.connection()));
+
+            assertThat(report.tenants()).isEqualTo(2);
+            assertThat(report.strangers()).isEqualTo(1);
+            assertThat(report.missing()).isEqualTo(1);
+            assertThat(report.repeats()).isZero();
+        }
+    }
+
+    @Test
     void shouldSayWhatTheServerRefused() throws Exception {
         try (var server = new EchoBatchServer(UnaryOperator.identity())) {
             var stranger = new ServerConnection(server.connection().url(), "other");

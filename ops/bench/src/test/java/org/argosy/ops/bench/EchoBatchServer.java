@@ -15,7 +15,7 @@ import org.argosy.ops.simulator.http.HttpAnswer;
 import org.argosy.ops.simulator.http.HttpCall;
 import org.argosy.ops.simulator.http.HttpFace;
 
-/** A batch server that answers each line with itself; its batches move on with every poll. */
+/** A batch server that answers each line with itself; its batches move on with every poll. It makes keys of tenants. */
 final class EchoBatchServer implements AutoCloseable {
 
     private static final String[] STATUSES = {"validating", "in_progress", "in_progress", "finalizing", "completed"};
@@ -23,6 +23,7 @@ final class EchoBatchServer implements AutoCloseable {
     private final Map<String, String> files = new ConcurrentHashMap<>();
     private final Map<String, String> inputs = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> polls = new ConcurrentHashMap<>();
+    private final Map<String, Integer> uploads = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final UnaryOperator<String> results;
     private final HttpFace http;
@@ -38,6 +39,11 @@ final class EchoBatchServer implements AutoCloseable {
         return new ServerConnection(URI.create("http://127.0.0.1:" + http.port()), "key");
     }
 
+    /** How many files came by each key. */
+    Map<String, Integer> uploads() {
+        return uploads;
+    }
+
     /** The bytes of an uploaded file. */
     String file(String id) {
         return files.getOrDefault(id, "");
@@ -50,11 +56,16 @@ final class EchoBatchServer implements AutoCloseable {
 
     private void route(HttpCall call) {
         String path = call.path();
-        if (!"Bearer key".equals(call.header("Authorization"))) {
+        String caller = String.valueOf(call.header("Authorization")).replace("Bearer ", "");
+        if (!caller.equals("key") && !caller.startsWith("key of ")) {
             call.answer(HttpAnswer.json(
                     401, "{\"error\":{\"message\":\"Incorrect API key\"}}".getBytes(StandardCharsets.UTF_8)));
+        } else if (path.equals("/v1/argosy/keys")) {
+            String body = new String(call.body(), StandardCharsets.UTF_8);
+            json(call, "{\"key\":\"key of " + body.replaceAll(".*\"tenant\":\"([^\"]*)\".*", "$1") + "\"}");
         } else if (path.equals("/v1/files")) {
             String id = "file-" + ids.incrementAndGet();
+            uploads.merge(caller, 1, Integer::sum);
             files.put(id, part(new String(call.body(), StandardCharsets.UTF_8)));
             json(call, "{\"id\":\"" + id + "\"}");
         } else if (path.equals("/v1/batches")) {
