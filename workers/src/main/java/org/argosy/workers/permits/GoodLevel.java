@@ -6,6 +6,8 @@ final class GoodLevel {
     /** Growth of throughput for growth of permits, both as logarithms, from which on permits pay. */
     private static final double PAYS = 0.2;
 
+    private static final double CLEARLY = 0.6;
+
     private static final double HEADROOM = 1.1;
     private static final double NEWS = 0.3;
 
@@ -43,10 +45,19 @@ final class GoodLevel {
     }
 
     /** Whether the higher of two levels, this one and the one given, is worth its permits. */
-    boolean higherPays(int otherPermits, double otherGoodput) {
+    boolean higherPays(int otherPermits, double otherGoodput, double margin) {
         double growth = Math.log(otherGoodput / goodput);
         double permitsGrowth = Math.log((double) otherPermits / permits);
-        return permitsGrowth > 0 ? growth >= PAYS * permitsGrowth : growth <= PAYS * permitsGrowth;
+        return permitsGrowth > 0 ? growth >= PAYS * permitsGrowth + margin : growth <= PAYS * permitsGrowth - margin;
+    }
+
+    /** Whether the higher level that is given brings so much that it needs no second look. */
+    boolean higherPaysClearly(int otherPermits, double otherGoodput) {
+        return Math.log(otherGoodput / goodput) >= CLEARLY * Math.log((double) otherPermits / permits);
+    }
+
+    double goodput() {
+        return goodput;
     }
 
     /** As many permits as a higher level's throughput deserves, and a few more so that the backend never runs dry. */

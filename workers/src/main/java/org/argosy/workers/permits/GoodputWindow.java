@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class GoodputWindow {
 
-    private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(200);
     private static final double ROUND_TRIPS = 2.5;
     private static final double SATURATED = 0.9;
 
@@ -45,10 +44,10 @@ final class GoodputWindow {
         }
     }
 
-    /** Whether enough was seen at this level. */
-    boolean full(long now, int limit, int fewest) {
-        return served >= Math.max(fewest, limit)
-                && now - start >= Math.max((double) SHORTEST, ROUND_TRIPS * heldNanos / (double) served);
+    /** Whether enough was seen at this level for so many looks at it. */
+    boolean full(long now, int limit, int fewest, long shortest, int looks) {
+        return served >= (long) looks * Math.max(fewest, limit)
+                && now - start >= looks * Math.max((double) shortest, ROUND_TRIPS * heldNanos / (double) served);
     }
 
     /** Whether the level was really used. */

@@ -11,7 +11,7 @@ final class ProbeSchedule {
 
     private int interval = SHORT_INTERVAL;
     private int measurements;
-    private boolean downNext = true;
+    private boolean downNext = false;
 
     /** The level was measured once more. */
     void measured() {

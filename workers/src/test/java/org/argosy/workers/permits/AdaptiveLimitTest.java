@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The convergence of the limit, in virtual time, for many seeds and for backends of different speed. */
 class AdaptiveLimitTest {
@@ -16,6 +17,7 @@ class AdaptiveLimitTest {
     private static final int CAP = 2_000;
     private static final int SLOTS = 64;
     private static final int NEVER = Integer.MAX_VALUE;
+    private static final int SEEDS = 40;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** Answers of 0.7 s and of 0.15 s in the mean. */
@@ -78,6 +80,34 @@ class AdaptiveLimitTest {
             assertThat(backend.utilisation()).as("seed %s", seed).isGreaterThanOrEqualTo(0.95);
             assertThat(backend.averageOpen()).as("seed %s", seed).isLessThanOrEqualTo(1.5 * SLOTS);
         }
+    }
+
+    @Test
+    void shouldLoseLittleWhileItStarts() {
+        double busy = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            QueueingBackend backend = new QueueingBackend(seed, limit(), SLOTS, NEVER, 2.9);
+            backend.run(MINUTE.dividedBy(2));
+            busy += backend.utilisation() / SEEDS;
+        }
+        assertThat(busy).isGreaterThanOrEqualTo(0.94);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 2.9, 20})
+    void shouldNotBeLedAstrayByABackendThatIsUneven(double speed) {
+        double busy = 0;
+        double open = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            QueueingBackend backend = new QueueingBackend(seed, limit(), SLOTS, NEVER, speed, 0.2);
+            backend.run(MINUTE);
+            backend.mark();
+            backend.run(MINUTE.multipliedBy(4));
+            busy += backend.utilisation() / SEEDS;
+            open += backend.averageOpen() / SEEDS;
+        }
+        assertThat(busy).isGreaterThanOrEqualTo(0.94);
+        assertThat(open).isLessThanOrEqualTo(1.5 * SLOTS);
     }
 
     @Test

@@ -19,18 +19,24 @@ final class QueueingBackend {
     /** So often at least the worker asks for permits. */
     private static final long LOOK = Duration.ofMillis(50).toNanos();
 
+    private static final long WEATHER_LASTS = Duration.ofSeconds(1).toNanos();
+
     private static final int SHORTEST = 16;
     private static final int LONGEST = 256;
 
     private final Random random;
+    private final Random weather;
     private final PermitPool pool;
     private final int mostOpen;
     private final double speed;
+    private final double unevenness;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Deque<Request> queue = new ArrayDeque<>();
     private long now;
     private int slots;
     private int running;
+    private long weatherAt = -1;
+    private double weatherFactor = 1;
 
     private long markedAt;
     private long accountedAt;
@@ -54,11 +60,18 @@ final class QueueingBackend {
      * @param speed 1 is a mid-size model's; 10 answers ten times faster
      */
     QueueingBackend(long seed, ConcurrencyLimit limit, int slots, int mostOpen, double speed) {
+        this(seed, limit, slots, mostOpen, speed, 0);
+    }
+
+    /** @param unevenness standard deviation of the logarithm of the speed from one second to the next */
+    QueueingBackend(long seed, ConcurrencyLimit limit, int slots, int mostOpen, double speed, double unevenness) {
         this.random = new Random(seed);
+        this.weather = new Random(~seed);
         this.pool = new PermitPool(limit, () -> now);
         this.slots = slots;
         this.mostOpen = mostOpen;
         this.speed = speed;
+        this.unevenness = unevenness;
     }
 
     void slots(int newSlots) {
@@ -137,9 +150,18 @@ final class QueueingBackend {
         while (running < slots && !queue.isEmpty()) {
             Request request = queue.remove();
             running++;
-            long takes = (long) ((FIRST_TOKEN + TOKEN * request.tokens()) / speed);
+            long takes = (long) ((FIRST_TOKEN + TOKEN * request.tokens()) / speedNow());
             events.add(new Event(now + takes, request, false));
         }
+    }
+
+    private double speedNow() {
+        long period = now / WEATHER_LASTS;
+        if (period != weatherAt) {
+            weatherAt = period;
+            weatherFactor = Math.exp(unevenness * weather.nextGaussian());
+        }
+        return speed * weatherFactor;
     }
 
     private void end(Event event) {
