@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class FeedingService implements AutoCloseable {
     private final ShardMemory memory;
     private final LostWork lost;
     private final Signal wake = new Signal();
-    private final Map<String, Thread> feeds = new ConcurrentHashMap<>();
+    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private final Map<String, ModelMemory> memories = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("argosy-feeding").unstarted(this::run);
     private long auditedNanos = System.nanoTime();
@@ -105,6 +106,9 @@ public final class FeedingService implements AutoCloseable {
                 this.topics, new Outstanding(admin), lanes, this::input, publisher, memory, settings, clock);
     }
 
+    /** A model that is fed here, and the epoch of its lease. */
+    private record Feed(Thread thread, long epoch) {}
+
     /** Begins to feed. Does not block. */
     public void start() {
         heartbeats.start();
@@ -121,11 +125,11 @@ public final class FeedingService implements AutoCloseable {
     public void close() {
         stopping = true;
         thread.interrupt();
-        feeds.values().forEach(Thread::interrupt);
+        feeds.values().forEach(feed -> feed.thread().interrupt());
         try {
             join(thread);
-            for (Thread feed : feeds.values()) {
-                join(feed);
+            for (Feed feed : feeds.values()) {
+                join(feed.thread());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -202,7 +206,7 @@ public final class FeedingService implements AutoCloseable {
                 feeds.remove(model);
             }
         });
-        feeds.put(model, fresh);
+        feeds.put(model, new Feed(fresh, epoch));
         fresh.start();
     }
 
@@ -211,14 +215,21 @@ public final class FeedingService implements AutoCloseable {
             return;
         }
         auditedNanos = System.nanoTime();
-        Set<String> quiet = new HashSet<>(models);
-        quiet.removeAll(feeds.keySet());
-        for (Map.Entry<String, Long> held : take(lost.suspects(quiet)).entrySet()) {
-            try {
-                lost.publish(held.getKey(), held.getValue());
-            } finally {
-                leases.release(Map.ofEntries(held), clock.instant());
+        Set<String> suspects = new HashSet<>(lost.suspects(models));
+        Map<String, Long> held = new HashMap<>();
+        feeds.forEach((model, feed) -> {
+            if (suspects.remove(model)) {
+                held.put(model, feed.epoch());
             }
+        });
+        Map<String, Long> taken = take(suspects);
+        held.putAll(taken);
+        try {
+            for (Map.Entry<String, Long> model : held.entrySet()) {
+                lost.publish(model.getKey(), model.getValue());
+            }
+        } finally {
+            leases.release(taken, clock.instant());
         }
     }
 

@@ -3,6 +3,7 @@ package org.argosy.dispatcher.feed;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,18 +15,23 @@ import org.argosy.dispatcher.plan.InputFile;
 import org.argosy.dispatcher.plan.LineParser;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
+import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
+import org.argosy.storage.OwingLane;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.LaneRepository.Collected;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes again what Kafka lost: lines that were published, have no outcome, and are nowhere any more, because a topic
- * was deleted or its retention was too short. A line is lost only when two looks agree. The first finds nothing unfinished in
- * the model's topic and notes how far the outcomes reach, which by then hold everything that workers finished. The second
- * finds the model's topic as it was, all those outcomes collected, and the line still without one. Belongs to one thread.
+ * was deleted or its retention was too short. Three things must have been seen of a model, one after the other: how far its
+ * lanes were published and where its topic ended then; everything before those ends finished, and where the outcomes ended
+ * then, which by that time hold all that workers finished; everything before those ends collected. A line that was published
+ * before the first look and still has no outcome after the third is lost. Whether more was published meanwhile does not matter,
+ * so a model that is never idle is looked after too. Belongs to one thread.
  */
 final class LostWork {
 
@@ -61,61 +67,71 @@ final class LostWork {
         this.clock = clock;
     }
 
-    /** What the first look found. */
-    private record Mark(WorkTopic work, WorkTopic outcomes) {}
+    /**
+     * How far a model was published at one moment.
+     *
+     * @param lanes of batches that owed outcomes then
+     * @param work where its topic ended
+     * @param outcomes where the outcomes ended when the work was finished; null until then
+     */
+    private record Mark(
+            Map<BatchId, OwingLane> lanes,
+            WorkTopic work,
+            @Nullable WorkTopic outcomes) {}
 
-    /** Models among these that have lines without an outcome and nothing unfinished in Kafka, seen in two looks. */
+    /** Models among these of which all was seen that must be seen to know what is lost. */
     Set<String> suspects(Collection<String> models) throws InterruptedException {
-        Set<String> owing = lanes.owing(models, clock.instant()).stream()
-                .map(FeedLane::model)
-                .collect(Collectors.toSet());
-        marks.keySet().retainAll(owing);
+        Map<String, Map<BatchId, OwingLane>> owing = lanes.owing(models, clock.instant()).stream()
+                .collect(Collectors.groupingBy(
+                        owed -> owed.lane().model(),
+                        Collectors.toMap(owed -> owed.lane().batch(), Function.identity())));
+        marks.keySet().retainAll(owing.keySet());
         if (owing.isEmpty()) {
             return Set.of();
         }
-        topics.ensureModels(owing);
-        Map<String, WorkTopic> now = kafka.look(owing);
+        topics.ensureModels(owing.keySet());
+        Map<String, WorkTopic> now = kafka.look(owing.keySet());
         Map<Integer, Collected> collected = lanes.collected();
-        Set<String> suspects = now.entrySet().stream()
-                .filter(e -> isSuspect(e.getKey(), e.getValue(), collected))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        Map<String, WorkTopic> idle = now.entrySet().stream()
-                .filter(e -> e.getValue().allOutstanding() == 0)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        marks.clear();
-        if (!idle.isEmpty()) {
-            WorkTopic outcomes = kafka.endsOf(Topics.OUTCOMES);
-            idle.forEach((model, work) -> marks.put(model, new Mark(work, outcomes)));
+        Set<String> suspects = new HashSet<>();
+        for (Map.Entry<String, WorkTopic> seen : now.entrySet()) {
+            String model = seen.getKey();
+            WorkTopic work = seen.getValue();
+            Mark mark = marks.get(model);
+            if (mark == null || !mark.work().id().equals(work.id())) {
+                mark = new Mark(owing.getOrDefault(model, Map.of()), work, null);
+                marks.put(model, mark);
+            }
+            if (mark.outcomes() == null) {
+                if (work.isFinishedUpTo(mark.work())) {
+                    marks.put(model, new Mark(mark.lanes(), mark.work(), kafka.endsOf(Topics.OUTCOMES)));
+                }
+            } else if (isCollected(mark.outcomes(), collected)) {
+                suspects.add(model);
+            }
         }
         return suspects;
     }
 
     /**
-     * Publishes a model's lost lines, up to a round of each lane. Its lease must be held, so that nobody else publishes
-     * for the model.
+     * Publishes a suspect's lost lines, up to a round of each lane; there may be none. Its lease must be held, so that
+     * nobody else publishes for the model.
      */
     void publish(String model, long epoch) throws InterruptedException {
+        Mark mark = marks.remove(model);
         WorkTopic topic = kafka.look(List.of(model)).get(model);
-        if (topic == null || topic.allOutstanding() > 0) {
+        if (mark == null || topic == null) {
             return;
         }
-        for (FeedLane lane : lanes.owing(List.of(model), clock.instant())) {
-            Optional<RoaringBitmap> completed = lanes.completedLines(lane.batch());
+        for (OwingLane owed : lanes.owing(List.of(model), clock.instant())) {
+            OwingLane then = mark.lanes().get(owed.lane().batch());
+            if (then == null || owed.batchOutcomes() >= then.batchPublished()) {
+                continue;
+            }
+            Optional<RoaringBitmap> completed = lanes.completedLines(owed.lane().batch());
             if (completed.isPresent()) {
-                publish(lane, completed.get(), topic.outstanding(), epoch);
+                publish(then.lane(), completed.get(), topic.outstanding(), epoch);
             }
         }
-        marks.remove(model);
-    }
-
-    private boolean isSuspect(String model, WorkTopic now, Map<Integer, Collected> collected) {
-        Mark mark = marks.get(model);
-        return mark != null
-                && now.allOutstanding() == 0
-                && now.id().equals(mark.work().id())
-                && now.allFinished() == mark.work().allFinished()
-                && isCollected(mark.outcomes(), collected);
     }
 
     private static boolean isCollected(WorkTopic outcomes, Map<Integer, Collected> collected) {
@@ -149,6 +165,9 @@ final class LostWork {
         } finally {
             acks.await();
             reader.close();
+        }
+        if (round.lines() == 0) {
+            return;
         }
         Exception failure = round.failure();
         if (failure != null) {

@@ -21,6 +21,16 @@ record WorkTopic(Uuid id, long[] ends, long[] committed, long[] outstanding) {
         return sum;
     }
 
+    /** Whether everything is finished that was there at an earlier look at the same topic. */
+    boolean isFinishedUpTo(WorkTopic earlier) {
+        for (int p = 0; p < earlier.ends.length; p++) {
+            if (outstanding[p] > 0 && committed[p] < earlier.ends[p]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Records that were ever finished. */
     long allFinished() {
         long sum = 0;

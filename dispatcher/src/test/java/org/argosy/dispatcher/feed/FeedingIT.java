@@ -141,6 +141,23 @@ class FeedingIT {
         }
     }
 
+    @Test
+    void shouldPublishAgainWhatKafkaLostOfAModelThatIsNeverIdle() throws Exception {
+        platform.collectAllOutcomes();
+        BatchId batch = submit("a", 40);
+        await().atMost(PATIENCE).until(() -> published(batch) == 40);
+        BatchId large = submit("b", 100_000);
+
+        // Lines that are taken and never get an outcome are lost for all that the dispatcher can see.
+        try (WorkDrain drain = new WorkDrain(model)) {
+            await().atMost(PATIENCE).until(() -> drain.lines(batch).size() >= 80);
+            assertThat(drain.lines(batch).subList(40, 80))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1, 40).boxed().toList());
+            assertThat(published(large)).isLessThan(100_000);
+        }
+    }
+
     private BatchId submit(String tenantName, int lines) {
         TenantId tenant = platform.tenant(tenantName);
         StringBuilder content = new StringBuilder();

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.FileId;
+import org.argosy.storage.OwingLane;
 import org.argosy.storage.Priority;
 import org.argosy.storage.Shard;
 import org.argosy.storage.TenantId;
@@ -177,15 +178,18 @@ public final class LaneRepository {
     }
 
     /** Lanes of these models with published lines, of batches that have fewer outcomes than published lines. */
-    public List<FeedLane> owing(Collection<String> models, Instant now) {
+    public List<OwingLane> owing(Collection<String> models, Instant now) {
         return jdbi.withHandle(h -> h.createQuery("""
-                        select %s from lane l join batch b on b.id = l.batch_id join progress p on p.batch_id = b.id
-                         where l.model = any(:models) and l.published_lines > 0 and %s
-                           and p.completed + p.failed < (select sum(a.published_lines) from lane a where a.batch_id = b.id)
+                        select %s, p.completed + p.failed outcomes, a.published
+                          from lane l join batch b on b.id = l.batch_id join progress p on p.batch_id = b.id
+                          cross join lateral (
+                              select sum(each.published_lines) published from lane each where each.batch_id = b.id) a
+                         where l.model = any(:models) and l.published_lines > 0 and p.completed + p.failed < a.published
+                           and %s
                         """.formatted(LANE_COLUMNS, RUNNING))
                 .bindArray("models", String.class, models)
                 .bind("now", now)
-                .map(LANE)
+                .map((rs, ctx) -> new OwingLane(LANE.map(rs, ctx), rs.getInt("published"), rs.getInt("outcomes")))
                 .list());
     }
 
