@@ -5,6 +5,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.argosy.api.ApiParts;
 import org.argosy.api.ApiSettings;
+import org.argosy.api.Readiness;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
@@ -228,7 +229,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Bean
     HealthController healthController(ApiParts parts) {
-        return new HealthController(parts.readiness());
+        return new HealthController(new Readiness(parts.readiness()));
     }
 
     @Bean

@@ -1,11 +1,15 @@
 package org.argosy.storage.objects;
 
 import io.minio.errors.ErrorResponseException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** Waits for minio's futures and turns their failures into this package's exceptions. */
 final class S3Calls {
+
+    private static final Set<String> REFUSALS =
+            Set.of("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidBucketName");
 
     private S3Calls() {}
 
@@ -28,11 +32,16 @@ final class S3Calls {
     }
 
     static ObjectStoreException failure(Throwable cause, String what, String key) {
-        if (cause instanceof ErrorResponseException refused
-                && "NoSuchKey".equals(refused.errorResponse().code())) {
+        String code = cause instanceof ErrorResponseException refused
+                ? refused.errorResponse().code()
+                : "";
+        if ("NoSuchKey".equals(code)) {
             return new ObjectNotFoundException(key, cause);
         }
-        return new ObjectStoreException("could not " + what + " " + key + ": " + cause.getMessage(), cause);
+        String message = "could not " + what + " " + key + ": " + cause.getMessage();
+        return code != null && REFUSALS.contains(code)
+                ? new ObjectStoreRefusedException(message, cause)
+                : new ObjectStoreException(message, cause);
     }
 
     private static void discard(Object result) {

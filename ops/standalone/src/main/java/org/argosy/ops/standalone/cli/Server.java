@@ -3,6 +3,7 @@ package org.argosy.ops.standalone.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.argosy.ops.standalone.config.ArgosySettings;
 import org.argosy.ops.standalone.platform.Platform;
@@ -25,8 +26,7 @@ final class Server {
     void run() throws InterruptedException {
         Optional<String> chosen =
                 Optional.ofNullable(System.getenv("ARGOSY_API_KEY")).filter(key -> !key.isBlank());
-        Platform platform = Platform.start(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "argosy-stop"));
+        Platform platform = start();
         Optional<String> made = platform.issueFirstKey(chosen);
         platform.url().ifPresent(url -> out.println("Argosy listens on " + url));
         made.ifPresent(key -> out.println("API key, shown this once: " + key));
@@ -35,7 +35,29 @@ final class Server {
         new CountDownLatch(1).await();
     }
 
-    private static void stop(Platform platform) {
+    /** A start may wait for long; told to end meanwhile, it stops what it has started. */
+    private Platform start() {
+        Thread starter = Thread.currentThread();
+        CompletableFuture<Optional<Platform>> started = new CompletableFuture<>();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (!started.isDone()) {
+                                starter.interrupt();
+                            }
+                            stop(() -> started.join().ifPresent(Platform::close));
+                        },
+                        "argosy-stop"));
+        try {
+            Platform platform = Platform.start(settings);
+            started.complete(Optional.of(platform));
+            return platform;
+        } finally {
+            started.complete(Optional.empty());
+        }
+    }
+
+    private static void stop(Runnable close) {
         Thread watchdog = Thread.ofPlatform().daemon().name("argosy-stop-limit").unstarted(() -> {
             try {
                 Thread.sleep(STOP_LIMIT);
@@ -45,6 +67,6 @@ final class Server {
             }
         });
         watchdog.start();
-        platform.close();
+        close.run();
     }
 }

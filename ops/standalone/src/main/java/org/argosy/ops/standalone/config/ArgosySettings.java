@@ -65,6 +65,11 @@ public record ArgosySettings(
                 "is longer than max-completion-window");
     }
 
+    /** Whether a role of this process needs the database; workers alone do not. */
+    public boolean usesDatabase() {
+        return roles.contains(Role.API) || roles.contains(Role.DISPATCHER);
+    }
+
     /** Shortest completion window of a batch. */
     public Duration minCompletionWindow() {
         return minWindow(profile, batches);

@@ -34,7 +34,7 @@ record Connections(
     /** What the configuration leaves to Argosy to run. */
     static Set<Service> embedded(ArgosySettings settings) {
         Set<Service> wanted = EnumSet.noneOf(Service.class);
-        if (settings.database().embedded()) {
+        if (settings.database().embedded() && settings.usesDatabase()) {
             wanted.add(Service.POSTGRES);
         }
         if (settings.kafka().embedded()) {
@@ -47,8 +47,9 @@ record Connections(
     }
 
     static Connections of(ArgosySettings settings, EmbeddedServices services) {
-        Optional<PostgresConnection> postgres =
-                settings.database().embedded() ? Optional.of(services.postgres().connection()) : Optional.empty();
+        Optional<PostgresConnection> postgres = settings.database().embedded() && settings.usesDatabase()
+                ? Optional.of(services.postgres().connection())
+                : Optional.empty();
         return new Connections(
                 postgres.map(Connections::pool)
                         .orElseGet(() -> settings.database().pool()),

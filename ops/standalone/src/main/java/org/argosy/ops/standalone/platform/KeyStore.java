@@ -41,7 +41,7 @@ public final class KeyStore implements AutoCloseable {
      */
     public static KeyStore open(ArgosySettings settings) {
         if (!settings.database().embedded()) {
-            return new KeyStore(Database.open(small(settings.database().pool())), null);
+            return new KeyStore(external(small(settings.database().pool())), null);
         }
         Path directory = settings.dataDir();
         Optional<LocalDatabase> running = new LocalState(directory).server().flatMap(server -> server.database());
@@ -85,6 +85,14 @@ public final class KeyStore implements AutoCloseable {
         database.close();
         if (own != null) {
             own.close();
+        }
+    }
+
+    private static Database external(HikariConfig pool) {
+        try {
+            return Database.open(pool);
+        } catch (RuntimeException e) {
+            throw new PlatformException("The database of the configuration cannot be used: " + Causes.root(e), e);
         }
     }
 

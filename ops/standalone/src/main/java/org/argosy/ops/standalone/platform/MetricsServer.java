@@ -4,12 +4,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.argosy.ops.standalone.config.ServerSettings;
 
-/** Serves {@code /metrics} for Prometheus, on loopback, whatever roles the process has. */
+/** The management port: {@code /metrics} for Prometheus and the probes, whatever roles the process has. */
 final class MetricsServer implements AutoCloseable {
 
     private static final int BACKLOG = 16;
@@ -22,13 +23,14 @@ final class MetricsServer implements AutoCloseable {
         this.threads = threads;
     }
 
-    static MetricsServer start(int port, PrometheusMeterRegistry registry) {
+    static MetricsServer start(ServerSettings settings, PrometheusMeterRegistry registry, Health health) {
+        InetSocketAddress address = new InetSocketAddress(settings.managementAddress(), settings.managementPort());
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-            ExecutorService threads = Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("argosy-metrics").factory());
+            HttpServer server = HttpServer.create(address, BACKLOG);
+            ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("argosy-management-", 0).factory());
             server.setExecutor(threads);
+            health.serveOn(server);
             server.createContext("/metrics", exchange -> {
                 try (exchange) {
                     exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
@@ -42,14 +44,19 @@ final class MetricsServer implements AutoCloseable {
             return new MetricsServer(server, threads);
         } catch (IOException e) {
             throw new PlatformException(
-                    "The management port " + port + " cannot be used (" + e.getMessage()
+                    "The management port " + settings.managementAddress() + ":" + settings.managementPort()
+                            + " cannot be used (" + e.getMessage()
                             + "); choose another with argosy.server.management-port.",
                     e);
         }
     }
 
-    int port() {
-        return server.getAddress().getPort();
+    /** Where a scraper on this machine finds the metrics. */
+    URI url() {
+        return Urls.local(
+                        server.getAddress().getAddress().getHostAddress(),
+                        server.getAddress().getPort())
+                .resolve("/metrics");
     }
 
     @Override

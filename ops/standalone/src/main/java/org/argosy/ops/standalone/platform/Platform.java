@@ -14,9 +14,7 @@ import org.argosy.ops.standalone.config.Role;
 import org.argosy.ops.standalone.local.LocalServer;
 import org.argosy.ops.standalone.local.LocalState;
 import org.argosy.storage.ModelCatalog;
-import org.argosy.storage.db.Database;
 import org.argosy.storage.db.KeyRepository;
-import org.argosy.storage.objects.S3ObjectStore;
 
 /**
  * The configured roles in this process, with the services that the configuration leaves to Argosy. There is at most one
@@ -25,11 +23,11 @@ import org.argosy.storage.objects.S3ObjectStore;
 public final class Platform implements AutoCloseable {
 
     private final Resources resources;
-    private final FirstKeys keys;
+    private final Optional<FirstKeys> keys;
     private final Optional<URI> url;
     private final URI metricsUrl;
 
-    private Platform(Resources resources, FirstKeys keys, Optional<URI> url, URI metricsUrl) {
+    private Platform(Resources resources, Optional<FirstKeys> keys, Optional<URI> url, URI metricsUrl) {
         this.resources = resources;
         this.keys = keys;
         this.url = url;
@@ -37,7 +35,8 @@ public final class Platform implements AutoCloseable {
     }
 
     /**
-     * Starts everything; what was started is stopped again when something fails.
+     * Starts everything; what was started is stopped again when something fails. Waits for external services that are
+     * not there yet, without a limit; an interrupt ends the wait.
      *
      * @throws PlatformException when it cannot start, with a sentence that says why
      * @throws org.argosy.ops.embedded.EmbeddedServiceException the same, of an embedded service
@@ -60,32 +59,31 @@ public final class Platform implements AutoCloseable {
     private static Platform start(ArgosySettings configured, Resources resources) {
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Health health = new Health();
+        MetricsServer metrics = resources.add("metrics", MetricsServer.start(configured.server(), meters, health));
         CompletableFuture<ArgosySettings> withClusters = async(() -> withClusters(configured, resources));
-        EmbeddedServices services = resources.add(
+        EmbeddedServices embedded = resources.add(
                 "embedded services", EmbeddedServices.start(configured.dataDir(), Connections.embedded(configured)));
-        Connections connections = Connections.of(configured, services);
-        CompletableFuture<ArgosySettings> topics = withClusters.thenApplyAsync(settings -> {
-            TopicSetup.run(connections.kafka(), settings);
-            return settings;
-        });
-        S3ObjectStore objects = resources.add("object store", new S3ObjectStore(connections.objects()));
-        Database database = resources.add("database", openDatabase(connections));
-        ArgosySettings settings = topics.join();
-        MetricsServer metrics =
-                resources.add("metrics", MetricsServer.start(settings.server().managementPort(), meters));
+        Connections connections = Connections.of(configured, embedded);
+        Services services = Services.await(configured, connections, withClusters, health, resources);
+        ArgosySettings settings = withClusters.join();
         ModelCatalog catalog = Models.catalog(settings);
-        Roles roles = new Roles(settings, connections, database, objects, catalog, clock, meters);
-        Optional<ApiServer> api = roles.start(resources);
+        Roles roles = new Roles(settings, connections, services.database(), services.objects(), catalog, clock, meters);
+        Optional<ApiServer> api = roles.start(resources, health);
         LocalState state = new LocalState(settings.dataDir());
-        FirstKeys keys = new FirstKeys(
-                new KeyRepository(database.jdbi()), state, settings.database().embedded(), clock);
-        keys.local();
-        Optional<URI> url = api.map(server -> url(settings, server.port()));
+        Optional<FirstKeys> keys = services.database()
+                .map(database -> new FirstKeys(
+                        new KeyRepository(database.jdbi()),
+                        state,
+                        settings.database().embedded(),
+                        clock));
+        keys.ifPresent(FirstKeys::local);
+        Optional<URI> url = api.map(server -> Urls.local(settings.server().address(), server.port()));
         url.ifPresent(address -> {
             state.publish(new LocalServer(address, ProcessHandle.current().pid(), connections.localDatabase()));
             resources.add("server.json", state::withdraw);
         });
-        return new Platform(resources, keys, url, URI.create("http://127.0.0.1:" + metrics.port() + "/metrics"));
+        return new Platform(resources, keys, url, metrics.url());
     }
 
     /** Where the API listens, for a client on this machine; empty without the role. */
@@ -105,7 +103,7 @@ public final class Platform implements AutoCloseable {
      * @return a key that was made because none was chosen, to be shown once; empty also when there were keys before
      */
     public Optional<String> issueFirstKey(Optional<String> chosen) {
-        return keys.issue(chosen);
+        return keys.flatMap(first -> first.issue(chosen));
     }
 
     /** Takes no new work, lets open requests end for up to 20 s, writes what came in, and stops. */
@@ -121,21 +119,6 @@ public final class Platform implements AutoCloseable {
         return settings.roles().contains(Role.WORKERS)
                 ? resources.add("built-in clusters", BuiltInClusters.start()).in(settings)
                 : settings.withClusters(settings.clusters(), BuiltInClusters.models());
-    }
-
-    private static Database openDatabase(Connections connections) {
-        try {
-            return Database.open(connections.database());
-        } catch (RuntimeException e) {
-            throw new PlatformException(
-                    "The database " + connections.database().getJdbcUrl() + " cannot be used: " + Causes.root(e), e);
-        }
-    }
-
-    private static URI url(ArgosySettings settings, int port) {
-        String address = settings.server().address();
-        String host = address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     private static <T> CompletableFuture<T> async(java.util.function.Supplier<T> supplier) {

@@ -22,10 +22,14 @@ final class Ports {
             }
             socket.bind(wanted);
         } catch (IOException e) {
-            throw new PlatformException(
-                    "Cannot listen on " + address + ":" + port + " (" + e.getMessage()
-                            + "); choose another port with --port or argosy.server.port.",
-                    e);
+            throw taken(address, port, e);
         }
+    }
+
+    static PlatformException taken(String address, int port, IOException cause) {
+        return new PlatformException(
+                "Cannot listen on " + address + ":" + port + " (" + cause.getMessage()
+                        + "); choose another port with --port or argosy.server.port.",
+                cause);
     }
 }

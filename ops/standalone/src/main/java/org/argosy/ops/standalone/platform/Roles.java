@@ -3,6 +3,7 @@ package org.argosy.ops.standalone.platform;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.argosy.api.ApiServer;
 import org.argosy.api.ApiSettings;
 import org.argosy.api.FeedingParts;
 import org.argosy.api.LiveParts;
+import org.argosy.api.Readiness;
 import org.argosy.api.ReadinessCheck;
 import org.argosy.api.batches.CompletionWindows;
 import org.argosy.api.webhooks.WebhookParts;
@@ -34,12 +36,17 @@ import org.argosy.storage.db.WebhookEndpoints;
 import org.argosy.storage.db.WebhookSamples;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.workers.Worker;
+import org.jdbi.v3.core.Jdbi;
 
-/** Starts the configured roles on services that run. */
+/**
+ * Starts the configured roles on services that run.
+ *
+ * @param database absent where no role needs it
+ */
 record Roles(
         ArgosySettings settings,
         Connections connections,
-        Database database,
+        Optional<Database> database,
         ObjectStore objects,
         ModelCatalog models,
         Clock clock,
@@ -48,7 +55,9 @@ record Roles(
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
 
     /** Starts them and leaves them to be closed; returns the API when this process has it. */
-    Optional<ApiServer> start(Resources resources) {
+    Optional<ApiServer> start(Resources resources, Health health) {
+        Admin admin = resources.add("readiness probe", Admin.create(connections.kafka()));
+        List<ReadinessCheck> checks = checks(admin);
         if (settings.roles().contains(Role.DISPATCHER)) {
             resources.add("dispatcher", dispatcher()).start();
         }
@@ -57,12 +66,12 @@ record Roles(
             worker = Optional.of(resources.add("workers", worker()));
             worker.get().start();
         }
-        Optional<ApiServer> api = settings.roles().contains(Role.API)
-                ? Optional.of(resources.add("api", api(resources)))
-                : Optional.empty();
+        Optional<ApiServer> api =
+                settings.roles().contains(Role.API) ? Optional.of(resources.add("api", api(checks))) : Optional.empty();
         // First of all at the end: requests to clusters and requests of clients have one grace, not one after the
         // other.
         worker.ifPresent(started -> resources.add("open requests", started::beginClose));
+        health.running(new Readiness(checks));
         return api;
     }
 
@@ -78,7 +87,7 @@ record Roles(
 
     private Dispatcher dispatcher() {
         return new Dispatcher(
-                database,
+                database.orElseThrow(),
                 objects,
                 connections.kafka(),
                 models,
@@ -99,38 +108,40 @@ record Roles(
         return settings.database().embedded() ? defaults.withInstance("standalone") : defaults;
     }
 
-    private ApiServer api(Resources resources) {
-        Admin admin = resources.add("readiness probe", Admin.create(connections.kafka()));
+    private List<ReadinessCheck> checks(Admin admin) {
+        List<ReadinessCheck> checks = new ArrayList<>();
+        database.ifPresent(tables -> checks.add(
+                new ReadinessCheck("postgres", () -> tables.jdbi().useHandle(handle -> handle.execute("select 1")))));
+        checks.add(
+                new ReadinessCheck("objects", () -> objects.list("readiness/").forEachRemaining(_ -> {})));
+        checks.add(new ReadinessCheck(
+                "kafka", () -> admin.describeCluster().clusterId().get(PROBE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
+        return checks;
+    }
+
+    private ApiServer api(List<ReadinessCheck> checks) {
+        Jdbi jdbi = database.orElseThrow().jdbi();
         ApiParts parts = new ApiParts(
-                new FileRepository(database.jdbi(), settings.tenants().policies()),
-                new UploadRepository(database.jdbi(), settings.tenants().policies()),
-                new BatchRepository(database.jdbi(), settings.tenants().policies()),
-                new FamilyRepository(database.jdbi()),
-                new KeyRepository(database.jdbi()),
-                new Tenants(database.jdbi(), settings.tenants().policies()),
-                new UsageRepository(database.jdbi()),
+                new FileRepository(jdbi, settings.tenants().policies()),
+                new UploadRepository(jdbi, settings.tenants().policies()),
+                new BatchRepository(jdbi, settings.tenants().policies()),
+                new FamilyRepository(jdbi),
+                new KeyRepository(jdbi),
+                new Tenants(jdbi, settings.tenants().policies()),
+                new UsageRepository(jdbi),
                 new WebhookParts(
-                        new WebhookEndpoints(database.jdbi()),
-                        new WebhookSamples(database.jdbi()),
+                        new WebhookEndpoints(jdbi),
+                        new WebhookSamples(jdbi),
                         settings.webhooks().addresses()),
-                new RouteReportRepository(database.jdbi()),
-                LiveParts.of(database.jdbi()),
-                FeedingParts.of(database.jdbi()),
+                new RouteReportRepository(jdbi),
+                LiveParts.of(jdbi),
+                FeedingParts.of(jdbi),
                 objects,
                 models,
                 settings.effectiveLimits(),
                 clock,
                 meters,
-                List.of(
-                        new ReadinessCheck(
-                                "postgres", () -> database.jdbi().useHandle(handle -> handle.execute("select 1"))),
-                        new ReadinessCheck(
-                                "objects", () -> objects.list("readiness/").forEachRemaining(_ -> {})),
-                        new ReadinessCheck(
-                                "kafka",
-                                () -> admin.describeCluster()
-                                        .clusterId()
-                                        .get(PROBE_LIMIT.toSeconds(), TimeUnit.SECONDS))));
+                checks);
         return ApiServer.start(
                 parts,
                 ApiSettings.onLoopback(settings.server().port())
