@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedKafka implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+    private static final String META = "meta.properties";
     private static final int BIND_TRIES = 5;
 
     private final Path directory;
@@ -34,13 +35,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a broker on this directory, which is made when it is missing.
+     * Starts a broker on this directory, which is made when it is missing. Its consumer groups have no members then.
      *
      * @throws EmbeddedServiceException when it does not start
      */
     public static EmbeddedKafka start(Path directory) {
         EmbeddedKafka kafka = new EmbeddedKafka(directory);
+        boolean isNew = !Files.exists(directory.resolve(META));
         kafka.start();
+        if (!isNew) {
+            GhostMembers.remove(kafka.bootstrapServers());
+        }
         return kafka;
     }
 
@@ -56,7 +61,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         try {
             PrivateFiles.createDirectories(directory);
-            if (!Files.exists(directory.resolve("meta.properties"))) {
+            if (!Files.exists(directory.resolve(META))) {
                 format();
             }
         } catch (Exception e) {
