@@ -42,13 +42,17 @@ final class Batches {
     }
 
     Batch submit(Path input, String endpoint) {
-        String file = openai.files()
+        return create(upload(input), endpoint);
+    }
+
+    /** The id of the new file. */
+    String upload(Path input) {
+        return openai.files()
                 .create(FileCreateParams.builder()
                         .file(input)
                         .purpose(FilePurpose.BATCH)
                         .build())
                 .id();
-        return create(file, endpoint);
     }
 
     Batch create(String file, String endpoint) {
@@ -58,6 +62,11 @@ final class Batches {
                         .endpoint(BatchCreateParams.Endpoint.of(endpoint))
                         .completionWindow(BatchCreateParams.CompletionWindow._24H)
                         .build());
+    }
+
+    /** Of all batches that can be seen. */
+    List<String> ids() {
+        return openai.batches().list().autoPager().stream().map(Batch::id).toList();
     }
 
     Batch get(String id) {

@@ -3,12 +3,10 @@ package org.argosy.ops.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,10 +45,7 @@ class FairnessIT {
                         directory.resolve("data"),
                         Optional.of(Inputs.config(directory.resolve("argosy.yaml"), backend.baseUrl())))) {
             Batches a = new Batches(server.openai());
-            Batches b = new Batches(OpenAIOkHttpClient.builder()
-                    .baseUrl(server.url() + "/v1")
-                    .apiKey(key(server.url(), "b"))
-                    .build());
+            Batches b = new Batches(server.openai(server.key("b")));
             String large = a.submit(Inputs.chat(directory.resolve("large.jsonl"), "test", LARGE), CHAT)
                     .id();
             await().atMost(LIMIT).until(() -> backend.stats().totalRequests() > 500);
@@ -120,18 +115,6 @@ class FairnessIT {
                 .header("Authorization", "Bearer " + ServerProcess.KEY)
                 .build();
         return http.send(request, BodyHandlers.ofString()).body();
-    }
-
-    /** A key of another tenant. */
-    private String key(URI server, String tenant) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/v1/argosy/keys"))
-                .header("Authorization", "Bearer " + ServerProcess.KEY)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"tenant\":\"" + tenant + "\",\"name\":\"test\"}"))
-                .build();
-        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body())
-                .path("key")
-                .asString();
     }
 
     private static long between(List<Double> lines, List<Double> others) {

@@ -17,20 +17,21 @@ final class Follower implements AutoCloseable {
     private final Process results;
     private final Process watch;
 
-    private Follower(ServerProcess server, String batch, Path directory) throws IOException {
+    private Follower(ServerProcess server, String batch, String key, Path directory) throws IOException {
         this.directory = directory;
         this.lines = directory.resolve("followed.jsonl");
-        this.results = start(server, "results", "--follow", "-o", lines.toString(), batch);
-        this.watch = start(server, "watch", "--json", batch);
+        this.results = start(server, key, "results", "--follow", "-o", lines.toString(), batch);
+        this.watch = start(server, key, "watch", "--json", batch);
     }
 
     /**
      * Starts to follow.
      *
      * @param server must come again at the same port
+     * @param key of the batch's owner
      */
-    static Follower start(ServerProcess server, String batch, Path directory) throws IOException {
-        return new Follower(server, batch, directory);
+    static Follower start(ServerProcess server, String batch, String key, Path directory) throws IOException {
+        return new Follower(server, batch, key, directory);
     }
 
     /** Waits until both have seen the batch complete. */
@@ -47,12 +48,12 @@ final class Follower implements AutoCloseable {
         return Files.readAllLines(lines);
     }
 
-    private Process start(ServerProcess server, String... arguments) throws IOException {
+    private Process start(ServerProcess server, String key, String... arguments) throws IOException {
         ProcessBuilder builder = Commands.builder(List.of(arguments))
                 .redirectOutput(directory.resolve(arguments[0] + ".out").toFile())
                 .redirectError(directory.resolve(arguments[0] + ".err").toFile());
         builder.environment().put("ARGOSY_SERVER", server.url().toString());
-        builder.environment().put("ARGOSY_API_KEY", ServerProcess.KEY);
+        builder.environment().put("ARGOSY_API_KEY", key);
         return builder.start();
     }
 

@@ -4,6 +4,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Batch inputs. */
 final class Inputs {
@@ -12,12 +14,21 @@ final class Inputs {
 
     /** Chat requests {@code line-1} to {@code line-n}, each with its custom id as user. */
     static Path chat(Path file, String model, int lines) throws IOException {
+        return chat(file, model, "line", lines);
+    }
+
+    /** The same with other custom ids. */
+    static Path chat(Path file, String model, String prefix, int lines) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-            for (int i = 1; i <= lines; i++) {
-                writer.write(chatLine("line-" + i, model, "Count to " + i));
+            for (String id : customIds(prefix, lines)) {
+                writer.write(chatLine(id, model, "Count to " + id));
             }
         }
         return file;
+    }
+
+    static List<String> customIds(String prefix, int lines) {
+        return IntStream.rangeClosed(1, lines).mapToObj(i -> prefix + "-" + i).toList();
     }
 
     static String chatLine(String customId, String model, String content) {

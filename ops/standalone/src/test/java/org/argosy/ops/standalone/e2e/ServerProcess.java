@@ -8,6 +8,10 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code argosy serve} in a process of its own. */
 final class ServerProcess implements AutoCloseable {
@@ -91,12 +96,32 @@ final class ServerProcess implements AutoCloseable {
     }
 
     OpenAIClient openai() {
+        return openai(KEY);
+    }
+
+    /** As the tenant of a key. */
+    OpenAIClient openai(String key) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(url() + "/v1")
-                .apiKey(KEY)
+                .apiKey(key)
                 .maxRetries(5)
                 .timeout(Duration.ofMinutes(2))
                 .build();
+    }
+
+    /** A new key of a tenant. */
+    String key(String tenant) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/v1/argosy/keys"))
+                .header("Authorization", "Bearer " + KEY)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"tenant\":\"" + tenant + "\",\"name\":\"test\"}"))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return JsonMapper.shared()
+                    .readTree(http.send(request, BodyHandlers.ofString()).body())
+                    .path("key")
+                    .asString();
+        }
     }
 
     /** As the kernel does when memory is short. Its PostgreSQL lives on. */
