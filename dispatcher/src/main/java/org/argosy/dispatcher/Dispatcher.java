@@ -24,6 +24,7 @@ import org.argosy.dispatcher.plan.PlanningLoop;
 import org.argosy.dispatcher.retention.CallSweeper;
 import org.argosy.dispatcher.retention.FileSweeper;
 import org.argosy.dispatcher.retention.OrphanSweeper;
+import org.argosy.dispatcher.retention.PlanSweeper;
 import org.argosy.dispatcher.webhooks.WebhookDeliverer;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
@@ -78,6 +79,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Finisher finisher;
     private final FileSweeper files;
     private final CallSweeper calls;
+    private final PlanSweeper plans;
     private final OrphanSweeper orphans;
     private final SegmentMerger merger;
     private final WebhookDeliverer webhooks;
@@ -126,11 +128,11 @@ public final class Dispatcher implements AutoCloseable {
                 registry);
         this.pauses = new PauseAnnouncer(new PauseRepository(jdbi), kafka);
         this.admissions = new Admissions(new LaneAdmission(jdbi, settings.tenants()), feeding::wake, registry);
-        PlanRepository plans = new PlanRepository(jdbi, settings.tenants());
+        PlanRepository planRepository = new PlanRepository(jdbi, settings.tenants());
         this.planning = new PlanningLoop(
-                plans,
+                planRepository,
                 new Planner(
-                        plans,
+                        planRepository,
                         new RetryRepository(jdbi),
                         fileRepository,
                         store,
@@ -159,6 +161,7 @@ public final class Dispatcher implements AutoCloseable {
         this.events = new BatchEvents(kafka, planning::wake, finisher::wake);
         this.files = new FileSweeper(new RetentionRepository(jdbi), store, settings.retention(), clock, registry);
         this.calls = new CallSweeper(new UploadRepository(jdbi), new CreateCalls(jdbi), settings.retention(), clock);
+        this.plans = new PlanSweeper(new RetentionRepository(jdbi), settings.retention(), clock);
         this.orphans = new OrphanSweeper(
                 new RetentionRepository(jdbi), exclusive, store, settings.retention(), clock, registry);
         this.merger = new SegmentMerger(new MergeRepository(jdbi), exclusive, store, settings.merge(), clock);
@@ -182,6 +185,7 @@ public final class Dispatcher implements AutoCloseable {
         start(merger, merger::start);
         start(files, files::start);
         start(calls, calls::start);
+        start(plans, plans::start);
         start(orphans, orphans::start);
         start(pauses, pauses::start);
         start(feeding, feeding::start);

@@ -144,19 +144,36 @@ class SweepersIT {
                 Duration.ofMillis(20),
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ofMinutes(59),
                 Duration.ZERO);
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         stores.addFile(FilePurpose.BATCH, now, Optional.of(now), CONTENT);
         stores.objects.put(ObjectKeys.file(Ids.file()), new byte[1]);
+        endedPlan();
 
         RetentionRepository retention = new RetentionRepository(stores.database.jdbi());
         ExclusiveWork exclusive = new ExclusiveWork(stores.database.jdbi());
         try (FileSweeper files = new FileSweeper(retention, stores.objects, quick, later, meters);
+                PlanSweeper plans = new PlanSweeper(retention, quick, later);
                 OrphanSweeper orphans = new OrphanSweeper(retention, exclusive, stores.objects, quick, later, meters)) {
             files.start();
+            plans.start();
             orphans.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> stores.keys().isEmpty() && stores.count("file") == 0);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> stores.keys().isEmpty() && stores.count("file") == 0 && stores.count("lane") == 0);
         }
+    }
+
+    private void endedPlan() {
+        stores.database.jdbi().useHandle(h -> {
+            h.execute("insert into tenant values ('t', 't', now())");
+            h.execute("""
+                    insert into batch (id, tenant_id, endpoint, input_file_id, completion_window, window_seconds, created_at,
+                           expires_at, status, cancelled_at)
+                    values ('b', 't', '/', 'f', '24h', 86400, now(), now(), 'cancelled', now())
+                    """);
+            h.execute("insert into lane (batch_id, model, lines, estimated_tokens) values ('b', 'm', 1, 1)");
+        });
     }
 
     private void sweepFiles(Instant at) {

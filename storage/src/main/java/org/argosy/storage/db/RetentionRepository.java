@@ -80,6 +80,42 @@ public final class RetentionRepository {
     }
 
     /**
+     * Goes a step on with removing the shards and lanes of a batch that ended before a time: one batch, the longest ended.
+     * Its results, and which lines have them, stay.
+     *
+     * @param limit most shards to remove
+     * @return false when there is no such batch
+     */
+    public boolean prunePlan(Instant endedBefore, int limit) {
+        return jdbi.inTransaction(tx -> {
+            List<String> ended = tx.createQuery("""
+                            select id from batch
+                             where plan_kept and status in ('completed', 'failed', 'expired', 'cancelled')
+                               and greatest(completed_at, failed_at, expired_at, cancelled_at) <= :before
+                             order by greatest(completed_at, failed_at, expired_at, cancelled_at)
+                             limit 1 for no key update skip locked
+                            """)
+                    .bind("before", endedBefore)
+                    .mapTo(String.class)
+                    .list();
+            for (String batch : ended) {
+                int removed = tx.createUpdate("""
+                                delete from shard where batch_id = :batch and ordinal in
+                                       (select ordinal from shard where batch_id = :batch order by ordinal limit :limit)
+                                """)
+                        .bind("batch", batch)
+                        .bind("limit", limit)
+                        .execute();
+                if (removed < limit) {
+                    tx.execute("delete from lane where batch_id = ?", batch);
+                    tx.execute("update batch set plan_kept = false where id = ?", batch);
+                }
+            }
+            return !ended.isEmpty();
+        });
+    }
+
+    /**
      * Retires those of the objects that no file or upload has and whose key names no unfinished batch.
      *
      * @return objects that were retired

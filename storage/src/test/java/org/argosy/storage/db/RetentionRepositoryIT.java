@@ -105,6 +105,63 @@ class RetentionRepositoryIT {
     }
 
     @Test
+    void shouldPrunePlansOfBatchesThatEndedInBoundedSteps() {
+        Batch running = planned(2);
+        Batch fresh = planned(2);
+        Batch old = planned(5);
+        end(fresh, LATER);
+        end(old, NOW);
+
+        int steps = 0;
+        while (retention.prunePlan(LATER.minusSeconds(1), 2)) {
+            steps++;
+            assertThat(steps).isLessThanOrEqualTo(3);
+        }
+
+        assertThat(steps).isEqualTo(3);
+        assertThat(planOf(old)).isZero();
+        assertThat(planOf(running)).isEqualTo(3);
+        assertThat(planOf(fresh)).isEqualTo(3);
+        assertThat(retention.prunePlan(LATER, 2)).isTrue();
+        assertThat(retention.prunePlan(LATER, 2)).isTrue();
+        assertThat(retention.prunePlan(LATER, 2)).isFalse();
+        assertThat(planOf(fresh)).isZero();
+        assertThat(planOf(running)).isEqualTo(3);
+    }
+
+    private Batch planned(int shards) {
+        Batch batch = fixture.addBatch(fixture.anna, Ids.file());
+        fixture.database.jdbi().useHandle(h -> {
+            for (int i = 0; i < shards; i++) {
+                h.execute(
+                        "insert into shard (batch_id, ordinal, model, first_line, last_line, lines, byte_offset,"
+                                + " byte_length, estimated_tokens) values (?, ?, 'm', ?, ?, 1, 0, 1, 1)",
+                        batch.id().value(),
+                        i,
+                        i + 1,
+                        i + 1);
+            }
+            h.execute(
+                    "insert into lane (batch_id, model, lines, estimated_tokens) values (?, 'm', ?, 1)",
+                    batch.id().value(),
+                    shards);
+        });
+        return batch;
+    }
+
+    private void end(Batch batch, Instant at) {
+        BatchState.Validating from = new BatchState.Validating();
+        assertThat(batches.move(batch.id(), from, from.fail(at, List.of()), MESSAGE, at))
+                .isTrue();
+    }
+
+    /** Rows of its shards and lanes. */
+    private int planOf(Batch batch) {
+        String where = " where batch_id = '" + batch.id().value() + "'";
+        return fixture.count("shard" + where) + fixture.count("lane" + where);
+    }
+
+    @Test
     void shouldRetireOnlyObjectsThatNobodyCanStillReferTo() {
         FileId file = fixture.addFile(fixture.anna, NOW);
         Batch running = fixture.addBatch(fixture.anna, file);

@@ -9,6 +9,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.batches.Batch;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FilePurpose;
+import com.zaxxer.hikari.HikariConfig;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +32,11 @@ import org.argosy.ops.simulator.Pace;
 import org.argosy.ops.simulator.SimulatedCluster;
 import org.argosy.ops.simulator.SimulatorSettings;
 import org.argosy.ops.standalone.config.ConfigLoader;
+import org.argosy.ops.standalone.local.LocalServer.LocalDatabase;
 import org.argosy.ops.standalone.local.LocalState;
 import org.argosy.ops.standalone.platform.Platform;
+import org.argosy.storage.db.Database;
+import org.argosy.storage.db.RetentionRepository;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +107,7 @@ class LinesIT {
         long failed = parent.requestCounts().orElseThrow().failed();
         assertThat(failed).isBetween(1L, LINES / 2L);
         simulator.setFaults();
+        prunePlans();
         long requests = arrivals();
 
         JsonNode answer = post("/v1/batches/" + parent.id() + "/retry", "{}", 200);
@@ -117,6 +123,9 @@ class LinesIT {
                 .hasSize(LINES)
                 .allSatisfy((_, status) -> assertThat(status).isEqualTo("200"));
         assertThat(merged(child.id())).hasSize((int) failed);
+        assertThat(get("/v1/batches/" + parent.id() + "/results?order=input&limit=1000")
+                        .body())
+                .containsSubsequence("\"line-1\"", "\"line-2\"", "\"line-" + LINES + "\"");
         assertThat(post("/v1/batches/" + child.id() + "/retry", "{}", 400)
                         .at("/error/code")
                         .asString())
@@ -168,8 +177,9 @@ class LinesIT {
         String second = retry(first, "{}");
         await().atMost(LIMIT).until(() -> batches.get(second).status().toString(), "in_progress"::equals);
         openai.batches().cancel(second);
-        Batch cancelled = finished(second);
+        // What is open gets its answer, instead of being waited for as long as a cancel may take.
         simulator.resume();
+        Batch cancelled = finished(second);
 
         assertThat(cancelled.requestCounts().orElseThrow().total()).isEqualTo(failed);
         assertThat(batches.results(cancelled)).hasSize((int) failed);
@@ -302,6 +312,26 @@ class LinesIT {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(1, List.of("--server", platform.url().orElseThrow().toString()));
         return Commands.run(Map.of("ARGOSY_API_KEY", key), all.toArray(String[]::new));
+    }
+
+    /** As the dispatcher does when batches have been over for a while. */
+    private static void prunePlans() {
+        LocalDatabase local = new LocalState(directory.resolve("data"))
+                .server()
+                .orElseThrow()
+                .database()
+                .orElseThrow();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(local.url());
+        config.setUsername(local.username());
+        config.setPassword(local.password());
+        try (Database database = Database.open(config)) {
+            RetentionRepository retention = new RetentionRepository(database.jdbi());
+            assertThat(retention.prunePlan(Instant.now(), 100)).isTrue();
+            while (retention.prunePlan(Instant.now(), 100)) {
+                assertThat(Thread.interrupted()).isFalse();
+            }
+        }
     }
 
     private static long arrivals() {
