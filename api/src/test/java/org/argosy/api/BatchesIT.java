@@ -54,7 +54,7 @@ class BatchesIT {
                         + ",\"failed_at\":null,\"expired_at\":null,\"cancelling_at\":null,\"cancelled_at\":null,"
                         + "\"request_counts\":{\"completed\":0,\"failed\":0,\"total\":0},"
                         + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"usage\":null,"
-                        + "\"argosy\":{\"lines_per_second\":null,\"tokens_per_second\":null,\"eta_seconds\":null,"
+                        + "\"argosy\":{\"tenant\":\"first\",\"lines_per_second\":null,\"tokens_per_second\":null,\"eta_seconds\":null,"
                         + "\"deadline_used\":0.000,\"input_file_ids\":[\"file-1\"],\"parent\":null,\"children\":[],\"priority\":\"normal\",\"paused\":false,\"waiting\":null,"
                         + "\"estimate\":{\"seconds\":null,\"fits_window\":null}}}");
         assertThat(batch.get("id").stringValue()).matches("batch_[0-9a-f]{32}");

@@ -56,6 +56,12 @@ class OperatorsIT {
     void shouldListWhatTheOperatorAsksFor() {
         assertThat(ids("/v1/batches", api.operatorKey())).isEmpty();
         assertThat(ids("/v1/batches?tenant=*", api.operatorKey())).contains(batch);
+        assertThat(RunningApi.json(get("/v1/batches?tenant=*", api.operatorKey()))
+                        .path("data")
+                        .valueStream()
+                        .filter(object -> object.path("id").asString().equals(batch))
+                        .map(object -> object.at("/argosy/tenant").asString()))
+                .containsExactly("first");
         assertThat(ids("/v1/batches?tenant=first", api.operatorKey())).contains(batch);
         assertThat(ids("/v1/batches?tenant=second", api.operatorKey())).doesNotContain(batch);
         assertThat(ids("/v1/files?tenant=*", api.operatorKey())).contains(file);

@@ -1,6 +1,7 @@
 package org.argosy.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -52,12 +53,12 @@ class OverviewIT {
             JsonNode tenant = seen.at("/tenants/0");
             assertThat(tenant.get("name").stringValue()).isEqualTo("first");
             assertThat(tenant.get("owed").longValue()).isEqualTo(7);
-            assertThat(tenant.get("lines_per_second").doubleValue())
-                    .isPositive()
-                    .isLessThanOrEqualTo(2);
-            assertThat(tenant.get("tokens_per_second").doubleValue())
-                    .isPositive()
-                    .isLessThanOrEqualTo(200);
+            for (String rate : new String[] {"lines_per_second", "tokens_per_second"}) {
+                assertThat(tenant.get(rate).doubleValue())
+                        .as("the %s of its only batch", rate)
+                        .isPositive()
+                        .isCloseTo(seen.at("/batches/0/batch/argosy/" + rate).doubleValue(), withinPercentage(1));
+            }
             JsonNode model = model(seen, "minilm");
             assertThat(model.get("unsent").longValue()).isEqualTo(6);
             assertThat(model.get("state").stringValue()).isEqualTo("unknown");

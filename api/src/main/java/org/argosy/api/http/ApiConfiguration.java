@@ -16,7 +16,6 @@ import org.argosy.api.files.FileUpload;
 import org.argosy.api.files.StorageRoom;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
-import org.argosy.api.outlook.Outlooks;
 import org.argosy.api.results.MergedResults;
 import org.argosy.api.uploads.PartUpload;
 import org.argosy.api.uploads.UploadCompletion;
@@ -170,11 +169,8 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    BatchCreation batchCreation(ApiParts parts, Outlooks outlooks) {
-        return new BatchCreation(
-                parts.batches(),
-                batch -> WireJson.text(BatchJson.of(batch, outlooks.atCreation(batch), batch.createdAt())),
-                parts.clock());
+    BatchCreation batchCreation(ApiParts parts, BatchWriter writer) {
+        return new BatchCreation(parts.batches(), batch -> WireJson.text(writer.atCreation(batch)), parts.clock());
     }
 
     @Bean
@@ -186,7 +182,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
             BatchRequestReader reader,
             BatchCreation creation,
             ListScope scopes,
-            Outlooks outlooks) {
+            BatchWriter writer) {
         InlineRequests requests = new InlineRequests(lanes, parts.objects());
         return new BatchesController(
                 new CreateBodyReader(body, requests, settings.maxRequestBytes()),
@@ -196,8 +192,7 @@ public class ApiConfiguration implements WebMvcConfigurer {
                 new BatchCancellation(parts.batches(), parts.clock()),
                 parts.batches(),
                 scopes,
-                outlooks,
-                parts.clock());
+                writer);
     }
 
     @Bean

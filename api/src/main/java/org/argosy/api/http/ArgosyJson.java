@@ -16,6 +16,7 @@ import org.argosy.storage.Headway;
 /**
  * What a batch object says beyond OpenAI's members.
  *
+ * @param tenant the owner's name
  * @param linesPerSecond lately; over all of its run when it has ended; null before it runs
  * @param tokensPerSecond input and output together, over the same time
  * @param etaSeconds until its last line; null when unknown and at its end
@@ -28,6 +29,7 @@ import org.argosy.storage.Headway;
  * @param waiting why nothing of it is being worked on; null when something is, and when it has ended
  */
 record ArgosyJson(
+        String tenant,
         Optional<BigDecimal> linesPerSecond,
         Optional<BigDecimal> tokensPerSecond,
         Optional<Long> etaSeconds,
@@ -50,9 +52,10 @@ record ArgosyJson(
      */
     record Estimate(Optional<Long> seconds, Optional<Boolean> fitsWindow) {}
 
-    static ArgosyJson of(Batch batch, Outlook outlook, Instant now) {
+    static ArgosyJson of(Batch batch, String tenant, Outlook outlook, Instant now) {
         Headway headway = Headway.of(batch, now);
         return new ArgosyJson(
+                tenant,
                 headway.linesPerSecond().map(ArgosyJson::rounded),
                 headway.tokensPerSecond().map(ArgosyJson::rounded),
                 headway.eta().map(Duration::toSeconds),

@@ -40,7 +40,7 @@ record BatchJson(
         Optional<Usage> usage,
         ArgosyJson argosy) {
 
-    static BatchJson of(Batch batch, Outlook outlook, Instant now) {
+    static BatchJson of(Batch batch, String tenant, Outlook outlook, Instant now) {
         BatchState state = batch.state();
         BatchResults results = state instanceof BatchState.Ended ended ? ended.results() : BatchResults.NONE;
         return new BatchJson(
@@ -66,7 +66,7 @@ record BatchJson(
                 Counts.of(batch.counts()),
                 batch.request().metadata(),
                 state.inProgressAt().isPresent() ? Optional.of(Usage.of(batch.usage())) : Optional.empty(),
-                ArgosyJson.of(batch, outlook, now));
+                ArgosyJson.of(batch, tenant, outlook, now));
     }
 
     record Counts(int completed, int failed, int total) {

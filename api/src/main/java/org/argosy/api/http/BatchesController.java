@@ -2,9 +2,6 @@ package org.argosy.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
 import org.argosy.api.batches.BatchCancellation;
 import org.argosy.api.batches.BatchCreation;
 import org.argosy.api.batches.BatchRequestReader;
@@ -12,8 +9,6 @@ import org.argosy.api.batches.InlineRequests;
 import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.error.ApiException;
 import org.argosy.api.identity.Caller;
-import org.argosy.api.outlook.Outlook;
-import org.argosy.api.outlook.Outlooks;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchRequest;
@@ -44,8 +39,7 @@ final class BatchesController {
     private final BatchCancellation cancellation;
     private final BatchRepository batches;
     private final ListScope scopes;
-    private final Outlooks outlooks;
-    private final InstantSource clock;
+    private final BatchWriter writer;
 
     BatchesController(
             CreateBodyReader body,
@@ -55,8 +49,7 @@ final class BatchesController {
             BatchCancellation cancellation,
             BatchRepository batches,
             ListScope scopes,
-            Outlooks outlooks,
-            InstantSource clock) {
+            BatchWriter writer) {
         this.body = body;
         this.requests = requests;
         this.reader = reader;
@@ -64,8 +57,7 @@ final class BatchesController {
         this.cancellation = cancellation;
         this.batches = batches;
         this.scopes = scopes;
-        this.outlooks = outlooks;
-        this.clock = clock;
+        this.writer = writer;
     }
 
     @PostMapping("/v1/batches")
@@ -93,23 +85,16 @@ final class BatchesController {
         int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
         Scope scope = scopes.of(caller, query);
         Page<Batch> page = batches.list(scope, query.after().map(BatchId::new), limit);
-        Map<BatchId, Outlook> known = outlooks.of(page.items());
-        Instant now = clock.instant();
-        return ListJson.of(
-                page, batch -> BatchJson.of(batch, known.getOrDefault(batch.id(), Outlook.NONE), now), BatchJson::id);
+        return ListJson.of(page, writer.of(page.items()), BatchJson::id);
     }
 
     @GetMapping("/v1/batches/{id}")
     BatchJson get(Scope scope, @PathVariable("id") BatchId id) {
-        return json(batches.find(scope, id).orElseThrow(() -> NoSuchBatch.of(id)));
+        return writer.json(batches.find(scope, id).orElseThrow(() -> NoSuchBatch.of(id)));
     }
 
     @PostMapping("/v1/batches/{id}/cancel")
     BatchJson cancel(Scope scope, @PathVariable("id") BatchId id) {
-        return json(cancellation.cancel(scope, id));
-    }
-
-    private BatchJson json(Batch batch) {
-        return BatchJson.of(batch, outlooks.of(batch), clock.instant());
+        return writer.json(cancellation.cancel(scope, id));
     }
 }

@@ -22,12 +22,14 @@ class FeedingConfiguration {
     }
 
     @Bean
-    BatchSteeringController batchSteeringController(ApiParts parts, JsonBody body, Outlooks outlooks) {
+    BatchWriter batchWriter(ApiParts parts, Outlooks outlooks) {
+        return new BatchWriter(outlooks, parts.tenants(), parts.clock());
+    }
+
+    @Bean
+    BatchSteeringController batchSteeringController(ApiParts parts, JsonBody body, BatchWriter writer) {
         return new BatchSteeringController(
-                body,
-                new BatchSteering(parts.batches(), parts.feeding().standings(), parts.clock()),
-                outlooks,
-                parts.clock());
+                body, new BatchSteering(parts.batches(), parts.feeding().standings(), parts.clock()), writer);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import org.argosy.api.ApiParts;
 import org.argosy.api.ApiSettings;
 import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
-import org.argosy.api.outlook.Outlooks;
 import org.argosy.api.results.ResultPages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,11 +19,10 @@ class LiveConfiguration {
     }
 
     @Bean
-    WatchHub watchHub(ApiParts parts, Outlooks outlooks) {
+    WatchHub watchHub(ApiParts parts, BatchWriter writer) {
         return new WatchHub(
                 parts.live().batches(),
-                batch -> WireJson.text(
-                        BatchJson.of(batch, outlooks.of(batch), parts.clock().instant())),
+                batch -> WireJson.text(writer.json(batch)),
                 parts.live().watching());
     }
 
@@ -40,7 +38,7 @@ class LiveConfiguration {
     }
 
     @Bean
-    OverviewController overviewController(ApiParts parts, Outlooks outlooks) {
-        return new OverviewController(parts.live().overview(), parts.routes(), parts.models(), outlooks, parts.clock());
+    OverviewController overviewController(ApiParts parts, BatchWriter writer) {
+        return new OverviewController(parts.live().overview(), parts.routes(), parts.models(), writer, parts.clock());
     }
 }

@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.argosy.api.outlook.Outlook;
-import org.argosy.api.outlook.Outlooks;
-import org.argosy.storage.BatchId;
+import org.argosy.storage.Batch;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
 import org.argosy.storage.RouteReport;
@@ -34,19 +32,19 @@ final class OverviewController {
     private final OverviewRepository overview;
     private final RouteReportRepository routes;
     private final ModelCatalog catalog;
-    private final Outlooks outlooks;
+    private final BatchWriter writer;
     private final Clock clock;
 
     OverviewController(
             OverviewRepository overview,
             RouteReportRepository routes,
             ModelCatalog catalog,
-            Outlooks outlooks,
+            BatchWriter writer,
             Clock clock) {
         this.overview = overview;
         this.routes = routes;
         this.catalog = catalog;
-        this.outlooks = outlooks;
+        this.writer = writer;
         this.clock = clock;
     }
 
@@ -55,18 +53,13 @@ final class OverviewController {
         Instant now = clock.instant();
         Map<String, RoutesJson> ready = ready(now);
         List<OverviewRepository.OwnedBatch> batches = overview.batches(scope, BATCHES);
-        Map<BatchId, Outlook> known = outlooks.of(
+        Function<Batch, BatchJson> json = writer.of(
                 batches.stream().map(OverviewRepository.OwnedBatch::batch).toList());
         return new OverviewJson(
                 "overview",
                 now.getEpochSecond(),
                 batches.stream()
-                        .map(owned -> new OverviewJson.OwnedBatch(
-                                owned.tenant(),
-                                BatchJson.of(
-                                        owned.batch(),
-                                        known.getOrDefault(owned.batch().id(), Outlook.NONE),
-                                        now)))
+                        .map(owned -> new OverviewJson.OwnedBatch(owned.tenant(), json.apply(owned.batch())))
                         .toList(),
                 models(scope, ready),
                 clusters(ready.values()),

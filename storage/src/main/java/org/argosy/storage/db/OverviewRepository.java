@@ -53,19 +53,22 @@ public final class OverviewRepository {
                 .list());
     }
 
-    /** Tenants that have anything open, those that are owed most first. */
+    /** Tenants that have anything open, those that are owed most first. Their rates are the sums of their batches', as {@link Pace} has them. */
     public List<TenantLoad> tenants(Scope scope, Instant now, int limit) {
         long memory = Pace.MEMORY.toSeconds();
         String sql = """
                 select t.name, count(*) batches, coalesce(sum(b.total - p.completed - p.failed), 0) owed,
-                       coalesce(sum(p.recent_lines * a.weight), 0) / :memory lines_per_second,
-                       coalesce(sum(p.recent_tokens * a.weight), 0) / :memory tokens_per_second
+                       coalesce(sum(p.recent_lines * a.weight / a.seconds), 0) lines_per_second,
+                       coalesce(sum(p.recent_tokens * a.weight / a.seconds), 0) tokens_per_second
                   from batch b
                   join tenant t on t.id = b.tenant_id
                   left join progress p on p.batch_id = b.id
                   left join lateral (select case when p.updated_at > cast(:now as timestamptz) - :memories * :memory * interval '1 second'
                                  then exp(least(0, extract(epoch from (p.updated_at - cast(:now as timestamptz)))) / :memory)
-                                 else 0 end weight) a on true
+                                 else 0 end weight,
+                                 :memory * (1 - exp(-least(:memories * :memory, greatest(1,
+                                     extract(epoch from (cast(:now as timestamptz) - b.in_progress_at)))) / :memory)) seconds) a
+                    on true
                  where\s""" + OPEN + " and " + Scoped.where(scope, "b.tenant_id")
                 + " group by t.name order by owed desc, t.name limit :limit";
         return jdbi.withHandle(h -> Scoped.bind(h.createQuery(sql), scope)
