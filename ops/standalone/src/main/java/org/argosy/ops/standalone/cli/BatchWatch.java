@@ -40,9 +40,11 @@ final class BatchWatch {
 
     /** Blocks until the batch has ended. */
     BatchView toTheEnd(String id) {
-        BatchView ended = byEvents(id).orElseGet(() -> byAsking(id));
-        progress.finish();
-        return ended;
+        try {
+            return byEvents(id).orElseGet(() -> byAsking(id));
+        } finally {
+            progress.finish();
+        }
     }
 
     /** Empty when the server has no events. */

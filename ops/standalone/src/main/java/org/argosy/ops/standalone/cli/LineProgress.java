@@ -13,6 +13,7 @@ final class LineProgress implements Progress {
     private final ProgressText text = new ProgressText();
     private String status = "";
     private long lastNanos;
+    private volatile boolean over;
 
     LineProgress(PrintWriter err) {
         this.err = err;
@@ -22,7 +23,7 @@ final class LineProgress implements Progress {
     public void update(BatchView batch) {
         long now = System.nanoTime();
         text.add(now, batch);
-        if (!batch.status().equals(status) || now - lastNanos >= EVERY.toNanos()) {
+        if (!over && (!batch.status().equals(status) || now - lastNanos >= EVERY.toNanos())) {
             status = batch.status();
             lastNanos = now;
             err.println(batch.id() + " " + status + (batch.total() == 0 ? "" : ": " + text.describe(batch)));
@@ -37,7 +38,16 @@ final class LineProgress implements Progress {
     }
 
     @Override
+    public void interrupted(String sentence) {
+        if (!over) {
+            over = true;
+            note(sentence);
+        }
+    }
+
+    @Override
     public void finish() {
+        over = true;
         err.flush();
     }
 }

@@ -68,12 +68,11 @@ final class OverviewText {
     }
 
     private static List<List<String>> batches(JsonNode batches) {
-        List<List<String>> rows = head("BATCH", "TENANT", "STATUS", "DONE", "FAILED", "LINES/S", "LEFT", "WINDOW");
+        List<List<String>> rows = head("TENANT", "STATUS", "DONE", "FAILED", "LINES/S", "LEFT", "WINDOW", "BATCH");
         for (JsonNode owned : batches) {
             BatchView batch = new BatchView(owned.path("batch"));
             JsonNode live = owned.path("batch").path("argosy");
             rows.add(List.of(
-                    batch.id(),
                     text(owned, "tenant"),
                     batch.status(),
                     String.format(Locale.ROOT, "%,d/%,d", batch.completed() + batch.failed(), batch.total()),
@@ -82,7 +81,8 @@ final class OverviewText {
                     live.path("eta_seconds").isNumber()
                             ? BatchText.duration(live.path("eta_seconds").asDouble(0))
                             : "?",
-                    Math.round(100 * live.path("deadline_used").asDouble(0)) + "%"));
+                    Math.round(100 * live.path("deadline_used").asDouble(0)) + "%",
+                    batch.id()));
         }
         return rows;
     }

@@ -8,6 +8,9 @@ final class RateMeter {
 
     private static final long WINDOW_NANOS = 10_000_000_000L;
 
+    /** Counts come in bursts: what was seen for less than this says nothing. */
+    private static final long LEAST_NANOS = 1_000_000_000L;
+
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     private record Sample(long nanos, long count) {}
@@ -25,6 +28,6 @@ final class RateMeter {
         }
         long nanos = samples.getLast().nanos() - samples.getFirst().nanos();
         long growth = samples.getLast().count() - samples.getFirst().count();
-        return nanos <= 0 ? 0 : Math.max(0, growth) * 1e9 / nanos;
+        return nanos < LEAST_NANOS ? 0 : Math.max(0, growth) * 1e9 / nanos;
     }
 }

@@ -77,9 +77,10 @@ final class RunCommand implements Callable<Integer> {
         long started = System.nanoTime();
         ArgosyClient client = target.client();
         String id = resume.orElseGet(() -> options.submit(client).id());
-        target.onInterrupt(() -> err().println(System.lineSeparator() + "Interrupted; the batch is kept. "
-                + target.howToGoOn(id, options.input())));
-        BatchView batch = new BatchWatch(client, BatchWatch.display(err())).toTheEnd(id);
+        Progress progress = BatchWatch.display(err());
+        String kept = "Interrupted; the batch is kept. " + target.howToGoOn(id, options.input());
+        target.onInterrupt(() -> progress.interrupted(kept));
+        BatchView batch = new BatchWatch(client, progress).toTheEnd(id);
         Path outputFile = output.orElseGet(() -> InputFile.beside(options.input(), "output"));
         Path errorFile = InputFile.beside(output.orElse(options.input()), "errors");
         if (!batch.status().equals("failed")) {

@@ -2,9 +2,17 @@ package org.argosy.ops.standalone.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** Rows in columns as wide as their widest cell. */
+/** Rows in columns as wide as their widest cell. Columns of numbers are aligned on the right. */
 final class Table {
+
+    private static final Set<String> BLANK = Set.of("", "-", "?");
+
+    /** With its unit, or part and whole. */
+    private static final Pattern NUMBER = Pattern.compile("\\d[\\d,./]*(%| (s|min|h|min \\d+ s|h \\d+ min))?");
 
     private Table() {}
 
@@ -17,14 +25,29 @@ final class Table {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         });
+        List<Boolean> numbers = IntStream.range(0, columns)
+                .mapToObj(i -> isOfNumbers(rows.subList(1, rows.size()), i))
+                .toList();
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
-                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+                int room = widths[i] - row.get(i).length();
+                boolean right = numbers.get(i);
+                line.repeat(' ', right ? room : 0).append(row.get(i)).repeat(' ', (right ? 0 : room) + 2);
             }
             lines.add(line.toString().stripTrailing());
         }
         return lines;
+    }
+
+    private static boolean isOfNumbers(List<List<String>> rows, int column) {
+        List<String> cells = rows.stream()
+                .filter(row -> column < row.size())
+                .map(row -> row.get(column))
+                .filter(cell -> !BLANK.contains(cell))
+                .toList();
+        return !cells.isEmpty()
+                && cells.stream().allMatch(cell -> NUMBER.matcher(cell).matches());
     }
 }

@@ -3,33 +3,48 @@ package org.argosy.ops.standalone.cli;
 import java.io.PrintWriter;
 import org.argosy.ops.standalone.client.BatchView;
 
-/** A bar on one line of a terminal. */
+/** A bar on one line of a terminal, cut where the line ends. Safe for use by any number of threads. */
 final class TerminalProgress implements Progress {
 
-    private static final int WIDTH = 24;
+    private static final int WIDTH = 16;
     private static final String ERASE = "\r\u001b[K";
+    private static final String CUT = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintWriter err;
     private final ProgressText text = new ProgressText();
+    private boolean over;
 
     TerminalProgress(PrintWriter err) {
         this.err = err;
     }
 
     @Override
-    public void update(BatchView batch) {
-        text.add(System.nanoTime(), batch);
-        err.print(ERASE + bar(batch) + text.describe(batch));
+    public synchronized void update(BatchView batch) {
+        if (!over) {
+            text.add(System.nanoTime(), batch);
+            err.print(ERASE + CUT + bar(batch) + text.describe(batch) + WRAP);
+            err.flush();
+        }
+    }
+
+    @Override
+    public synchronized void note(String sentence) {
+        err.println(ERASE + sentence);
         err.flush();
     }
 
     @Override
-    public void note(String sentence) {
-        err.println(ERASE + sentence);
+    public synchronized void interrupted(String sentence) {
+        if (!over) {
+            over = true;
+            note(sentence);
+        }
     }
 
     @Override
-    public void finish() {
+    public synchronized void finish() {
+        over = true;
         err.print(ERASE);
         err.flush();
     }

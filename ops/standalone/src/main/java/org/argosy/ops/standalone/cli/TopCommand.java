@@ -2,9 +2,11 @@ package org.argosy.ops.standalone.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.argosy.ops.standalone.client.ApiException;
 import org.argosy.ops.standalone.client.ArgosyClient;
 import org.argosy.ops.standalone.client.UnreachableException;
@@ -13,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** Shows what runs now. */
 @Command(
@@ -27,8 +28,10 @@ import tools.jackson.databind.JsonNode;
 final class TopCommand implements Callable<Integer> {
 
     private static final long EVERY_MILLIS = 1_000;
-    private static final String BEGIN = "\u001b[?1049h\u001b[?25l";
-    private static final String END = "\u001b[?25h\u001b[?1049l";
+    /** The other screen, without a cursor and without line breaks of its own. */
+    private static final String BEGIN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+
+    private static final String END = "\u001b[?7h\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
     private static final String ERASE_LINE = "\u001b[K";
     private static final String ERASE_REST = "\u001b[J";
@@ -66,31 +69,53 @@ final class TopCommand implements Callable<Integer> {
 
     /** Takes the terminal's other screen and gives it back when the process ends. */
     private static void show(ArgosyClient client, PrintWriter out) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            out.print(END);
-            out.flush();
-        }));
+        AtomicBoolean shown = new AtomicBoolean(true);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> giveBack(shown, out)));
         out.print(BEGIN);
+        try {
+            repeat(client, shown, out);
+        } finally {
+            giveBack(shown, out);
+        }
+    }
+
+    private static void repeat(ArgosyClient client, AtomicBoolean shown, PrintWriter out) {
         String[] note = {""};
+        List<String> lines = List.of();
         Patience patience = new Patience(sentence -> note[0] = sentence);
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                JsonNode overview = client.overview();
+                lines = OverviewText.lines(client.overview());
                 patience.answered();
-                note[0] = "";
-                draw(OverviewText.lines(overview), client.server() + "", out);
+                note[0] = client.server().toString();
             } catch (UnreachableException | ApiException e) {
                 patience.failed(e);
-                draw(List.of(), note[0], out);
             }
+            draw(note[0], lines, shown, out);
             Patience.pause(EVERY_MILLIS);
         }
     }
 
-    private static void draw(List<String> lines, String title, PrintWriter out) {
-        out.print(HOME + title + ERASE_LINE + "\n" + ERASE_LINE + "\n");
-        lines.forEach(line -> out.print(line + ERASE_LINE + "\n"));
-        out.print(ERASE_REST);
-        out.flush();
+    /** One write, line for line over what is there, so that nothing flickers. */
+    private static void draw(String title, List<String> lines, AtomicBoolean shown, PrintWriter out) {
+        List<String> all = new ArrayList<>(List.of(title, ""));
+        all.addAll(lines.isEmpty() ? lines : lines.subList(0, lines.size() - 1));
+        String screen =
+                HOME + String.join(ERASE_LINE + "\r\n", TerminalSize.now().fit(all)) + ERASE_REST;
+        synchronized (shown) {
+            if (shown.get()) {
+                out.print(screen);
+                out.flush();
+            }
+        }
+    }
+
+    private static void giveBack(AtomicBoolean shown, PrintWriter out) {
+        synchronized (shown) {
+            if (shown.getAndSet(false)) {
+                out.print(END);
+                out.flush();
+            }
+        }
     }
 }

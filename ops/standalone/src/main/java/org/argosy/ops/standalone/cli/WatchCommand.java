@@ -34,9 +34,11 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Progress progress = BatchWatch.display(spec.commandLine().getErr());
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> progress.interrupted("No longer watched; the batch goes on.")));
         try (ArgosyClient client = server.client()) {
-            BatchView ended =
-                    new BatchWatch(client, BatchWatch.display(spec.commandLine().getErr())).toTheEnd(batch.id());
+            BatchView ended = new BatchWatch(client, progress).toTheEnd(batch.id());
             spec.commandLine().getOut().println(json ? ended.json().toString() : BatchText.describe(ended));
             return ended.completedStatus() ? 0 : 1;
         }

@@ -2,6 +2,7 @@ package org.argosy.ops.standalone.client;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,12 @@ public record BatchView(JsonNode json) {
     /** Tokens in and out so far, 0 when the server does not say. */
     public long tokens() {
         return json.path("usage").path("total_tokens").asLong(0);
+    }
+
+    /** A number that our servers tell of a batch while it runs, by its name in {@code argosy}. */
+    public OptionalDouble live(String name) {
+        JsonNode value = json.path("argosy").path(name);
+        return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
     }
 
     public Optional<String> outputFile() {
