@@ -127,6 +127,40 @@ class BuiltInClustersIT {
     }
 
     @Test
+    void shouldShowTenantsAndTheirUsageToOperatorsOnTheCommandLine() throws Exception {
+        Batches others = new Batches(server.openai(server.key("physics")));
+        Path input = Inputs.chat(directory.resolve("usage.jsonl"), "simulator", 7);
+        Batch batch =
+                others.awaitEnd(others.submit(input, "/v1/chat/completions").id(), LIMIT);
+        assertThat(batch.status()).hasToString("completed");
+
+        Commands.Result list = operator("tenants", "list");
+        Commands.Result show = operator("tenants", "show", "physics");
+        Commands.Result usage = operator("usage", "--tenant", "physics", "--bucket", "1d", "--json");
+        Commands.Result refused = Commands.run(
+                Map.of("ARGOSY_SERVER", server.url().toString(), "ARGOSY_API_KEY", server.key("physics")),
+                "tenants",
+                "list");
+
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        assertThat(list.out().lines().map(line -> line.split(" ", 2)[0])).contains("TENANT", "default", "physics");
+        assertThat(show.exitCode()).as(show.err()).isZero();
+        assertThat(show.out()).contains("physics (", "Open batches     0", "simulator");
+        assertThat(usage.exitCode()).as(usage.err()).isZero();
+        assertThat(usage.out().lines())
+                .singleElement()
+                .asString()
+                .contains("\"tenant\":\"physics\"", "\"model\":\"simulator\"", "\"completed\":7");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("operator");
+    }
+
+    private static Commands.Result operator(String... arguments) throws Exception {
+        return Commands.run(
+                Map.of("ARGOSY_SERVER", server.url().toString(), "ARGOSY_API_KEY", ServerProcess.KEY), arguments);
+    }
+
+    @Test
     void shouldSayThatTheDataDirectoryIsInUseWhenASecondServerWantsIt() throws Exception {
         Commands.Result second = Commands.run(
                 Map.of(),
