@@ -33,16 +33,16 @@ final class LineProgress implements Progress {
 
     @Override
     public void note(String sentence) {
-        err.println(sentence);
-        err.flush();
+        if (!over) {
+            err.println(sentence);
+            err.flush();
+        }
     }
 
     @Override
     public void interrupted(String sentence) {
-        if (!over) {
-            over = true;
-            note(sentence);
-        }
+        note(sentence);
+        over = true;
     }
 
     @Override

@@ -81,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
         String kept = "Interrupted; the batch is kept. " + target.howToGoOn(id, options.input());
         target.onInterrupt(() -> progress.interrupted(kept));
         BatchView batch = new BatchWatch(client, progress).toTheEnd(id);
+        target.onInterrupt(() -> err().println(kept));
         Path outputFile = output.orElseGet(() -> InputFile.beside(options.input(), "output"));
         Path errorFile = InputFile.beside(output.orElse(options.input()), "errors");
         if (!batch.status().equals("failed")) {

@@ -8,11 +8,15 @@ final class TerminalProgress implements Progress {
 
     private static final int WIDTH = 16;
     private static final String ERASE = "\r\u001b[K";
-    private static final String CUT = "\u001b[?7l";
-    private static final String WRAP = "\u001b[?7h";
+    private static final long SIZE_NANOS = 1_000_000_000L;
+
+    /** For the {@code ^C} that a terminal shows, which would push the bar to a line of its own. */
+    private static final int MARGIN = 3;
 
     private final PrintWriter err;
     private final ProgressText text = new ProgressText();
+    private TerminalSize size = TerminalSize.UNKNOWN;
+    private long sizeNanos = System.nanoTime() - SIZE_NANOS;
     private boolean over;
 
     TerminalProgress(PrintWriter err) {
@@ -22,24 +26,29 @@ final class TerminalProgress implements Progress {
     @Override
     public synchronized void update(BatchView batch) {
         if (!over) {
-            text.add(System.nanoTime(), batch);
-            err.print(ERASE + CUT + bar(batch) + text.describe(batch) + WRAP);
+            long now = System.nanoTime();
+            text.add(now, batch);
+            if (now - sizeNanos >= SIZE_NANOS) {
+                size = TerminalSize.now();
+                sizeNanos = now;
+            }
+            err.print(ERASE + size.cut(bar(batch) + text.describe(batch), MARGIN));
             err.flush();
         }
     }
 
     @Override
     public synchronized void note(String sentence) {
-        err.println(ERASE + sentence);
-        err.flush();
+        if (!over) {
+            err.println(ERASE + sentence);
+            err.flush();
+        }
     }
 
     @Override
     public synchronized void interrupted(String sentence) {
-        if (!over) {
-            over = true;
-            note(sentence);
-        }
+        note(sentence);
+        over = true;
     }
 
     @Override

@@ -44,14 +44,15 @@ record TerminalSize(int rows, int columns) {
     List<String> fit(List<String> lines) {
         List<String> fitting = new ArrayList<>();
         boolean all = lines.size() <= rows;
-        lines.stream().limit(all ? lines.size() : Math.max(0, rows - 1)).forEach(line -> fitting.add(cut(line)));
+        lines.stream().limit(all ? lines.size() : Math.max(0, rows - 1)).forEach(line -> fitting.add(cut(line, 0)));
         if (!all) {
-            fitting.add(cut("… and " + (lines.size() - fitting.size()) + " more lines"));
+            fitting.add(cut("… and " + (lines.size() - fitting.size()) + " more lines", 0));
         }
         return fitting;
     }
 
-    private String cut(String line) {
-        return line.length() <= columns ? line : line.substring(0, columns);
+    /** What fits of a line when so many columns stay free behind it. */
+    String cut(String line, int free) {
+        return line.substring(0, Math.min(line.length(), Math.max(0, columns - free)));
     }
 }

@@ -272,8 +272,10 @@ public final class ArgosyClient implements AutoCloseable {
         }
     }
 
+    /** Breaks off what is under way, such as a stream of events that another thread reads. */
     @Override
     public void close() {
+        http.shutdownNow();
         http.close();
     }
 

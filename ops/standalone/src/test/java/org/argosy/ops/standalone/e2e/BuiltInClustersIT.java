@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -124,6 +125,26 @@ class BuiltInClustersIT {
         assertThat(made.out()).matches("sk-argosy-[0-9a-f]{48}\\R");
         assertThat(status.exitCode()).as(status.err()).isZero();
         assertThat(status.out()).isEmpty();
+    }
+
+    @Test
+    void shouldEndWhenItIsInterruptedAndLeaveTheBatchRunning() throws Exception {
+        Path input = Inputs.chat(directory.resolve("interrupted.jsonl"), "simulator", 20_000);
+        Path said = directory.resolve("interrupted.err");
+        ProcessBuilder command =
+                Commands.builder(List.of("run", input.toString())).redirectError(said.toFile());
+        command.environment().put("ARGOSY_SERVER", server.url().toString());
+        command.environment().put("ARGOSY_API_KEY", ServerProcess.KEY);
+        Process run = command.start();
+        await().atMost(LIMIT).until(() -> Files.readString(said).contains("in_progress"));
+
+        run.destroy();
+
+        assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).content().contains("Interrupted; the batch is kept.");
+        String id = batches.ids().getFirst();
+        assertThat(batches.get(id).status()).hasToString("in_progress");
+        server.openai().batches().cancel(id);
     }
 
     @Test
