@@ -30,8 +30,12 @@ final class BatchWriter {
 
     /** How to write each of these batches, as all of them stand now. */
     Function<Batch, BatchJson> of(Collection<Batch> batches) {
+        return of(batches, clock.instant());
+    }
+
+    /** The same, as they stand at that time, which is about now. */
+    Function<Batch, BatchJson> of(Collection<Batch> batches, Instant now) {
         Map<BatchId, Outlook> known = outlooks.of(batches);
-        Instant now = clock.instant();
         return batch -> json(batch, known.getOrDefault(batch.id(), Outlook.NONE), now);
     }
 

@@ -54,7 +54,7 @@ final class OverviewController {
         Map<String, RoutesJson> ready = ready(now);
         List<OverviewRepository.OwnedBatch> batches = overview.batches(scope, BATCHES);
         Function<Batch, BatchJson> json = writer.of(
-                batches.stream().map(OverviewRepository.OwnedBatch::batch).toList());
+                batches.stream().map(OverviewRepository.OwnedBatch::batch).toList(), now);
         return new OverviewJson(
                 "overview",
                 now.getEpochSecond(),
