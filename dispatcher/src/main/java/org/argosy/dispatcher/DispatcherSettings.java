@@ -68,6 +68,22 @@ public record DispatcherSettings(
                 instance, planner, feed, collector, finisher, relay, retention, merge, other, tenants, outputLifetime);
     }
 
+    /** The same with another time for which the plans of ended batches stay. */
+    public DispatcherSettings withPlanAge(Duration other) {
+        return new DispatcherSettings(
+                instance,
+                planner,
+                feed,
+                collector,
+                finisher,
+                relay,
+                retention.withPlanAge(other),
+                merge,
+                webhooks,
+                tenants,
+                outputLifetime);
+    }
+
     /** The same with models divided in another way. */
     public DispatcherSettings withShares(FeedShares other) {
         return new DispatcherSettings(

@@ -32,6 +32,10 @@ public record RetentionSettings(
             Duration.ofHours(1),
             Duration.ofHours(1));
 
+    public RetentionSettings withPlanAge(Duration other) {
+        return new RetentionSettings(fileInterval, purgeDelay, orphanInterval, orphanAge, bodyAge, other, retiredGrace);
+    }
+
     public RetentionSettings {
         if (!fileInterval.isPositive() || !orphanInterval.isPositive()) {
             throw new IllegalArgumentException("the intervals of retention must be positive");

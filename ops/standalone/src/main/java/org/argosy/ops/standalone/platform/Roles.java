@@ -100,7 +100,10 @@ record Roles(
 
     /** The lock on its data directory keeps a second process from the database, so its dispatcher keeps its name. */
     private DispatcherSettings dispatcherSettings() {
-        DispatcherSettings defaults = DispatcherSettings.defaults()
+        DispatcherSettings defaults = settings.batches()
+                .keepPlans()
+                .map(DispatcherSettings.defaults()::withPlanAge)
+                .orElseGet(DispatcherSettings::defaults)
                 .withWebhooks(WebhookSettings.DEFAULT.withAddresses(
                         settings.webhooks().addresses()))
                 .withTenants(settings.tenants().policies())

@@ -82,7 +82,7 @@ class ConfigLoaderTest {
                         new ServerSettings("127.0.0.1", 8080, "127.0.0.1", 0, new DataSize(16_000_000_000L)),
                         Map.of(),
                         List.of(),
-                        new BatchSettings(Optional.empty(), Optional.empty()),
+                        new BatchSettings(Optional.empty(), Optional.empty(), Optional.empty()),
                         settings.limits(),
                         new KafkaSettings(Map.of(), Topics.defaults()),
                         new DatabaseSettings(Map.of()),
@@ -141,7 +141,7 @@ class ConfigLoaderTest {
                             - id: org/m
                               endpoints: [/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses]
                               routes: [ { cluster: lab, model: m }, { cluster: other } ]
-                          batches: { min-completion-window: 2h, max-completion-window: 24h }
+                          batches: { min-completion-window: 2h, max-completion-window: 24h, keep-plans: 5m }
                           limits:
                             file-size: 1GB
                             batch-size: 100MiB
@@ -222,6 +222,7 @@ class ConfigLoaderTest {
                                 new RouteSettings("other", Optional.empty()))));
         assertThat(settings.minCompletionWindow()).isEqualTo(Duration.ofHours(2));
         assertThat(settings.maxCompletionWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.batches().keepPlans()).contains(Duration.ofMinutes(5));
         assertThat(settings.effectiveLimits())
                 .isEqualTo(new Limits(1_000_000_000, 8L << 30, 100 << 20, 10, 4096, 3, 7));
         assertThat(settings.kafka())
@@ -316,6 +317,7 @@ class ConfigLoaderTest {
             argosy: { roles: [] }                                  | argosy.roles must name at least one
             argosy: { models: {} }                                 | argosy.models must be a list
             argosy: { batches: { min-completion-window: soon } }   | argosy.batches.min-completion-window is no duration: 'soon'
+            argosy: { batches: { keep-plans: -1h } }               | argosy.batches.keep-plans
             argosy: { batches: { min-completion-window: 8d } }     | argosy.batches.min-completion-window is longer than
             argosy: { limits: { line-size: big } }                 | argosy.limits.line-size is no size: 'big'
             argosy: { limits: { batch-lines: 0 } }                 | argosy.limits.batch-lines must be at least 1
