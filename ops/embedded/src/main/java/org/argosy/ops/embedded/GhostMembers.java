@@ -1,18 +1,24 @@
 package org.argosy.ops.embedded;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +36,7 @@ final class GhostMembers {
     /** Blocks until they are gone. Where that fails, their sessions end by themselves. */
     static void remove(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            awaitCoordinator(admin);
             List<String> groups = get(admin.listGroups(ListGroupsOptions.forConsumerGroups())
                             .all())
                     .stream()
@@ -44,6 +51,27 @@ final class GhostMembers {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.atInfo().setCause(e).log("Consumers of a killed process are waited for until their sessions end");
+        }
+    }
+
+    /** Until it has loaded its groups it lists those alone that it has: each of its partitions is asked for a group. */
+    private static void awaitCoordinator(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<Integer, String> groups = new HashMap<>();
+        for (int i = 0; groups.size() < KafkaSettings.COORDINATOR_PARTITIONS; i++) {
+            String group = "nobody-" + i;
+            groups.putIfAbsent(Utils.abs(group.hashCode()) % KafkaSettings.COORDINATOR_PARTITIONS, group);
+        }
+        var offsets = admin.listConsumerGroupOffsets(groups.values().stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec())));
+        for (String group : groups.values()) {
+            try {
+                get(offsets.partitionsToOffsetAndMetadata(group));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.Map;
 /** The broker's properties: one node that is broker and controller, sized to share a heap of 512 MiB. */
 final class KafkaSettings {
 
+    /** Over which the coordinator of consumer groups divides them, by the hash of their names. */
+    static final int COORDINATOR_PARTITIONS = 4;
+
     static final int NODE_ID = 1;
     static final String CONTROLLER = "CONTROLLER";
 
@@ -53,7 +56,7 @@ final class KafkaSettings {
         properties.put("min.insync.replicas", "1");
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             properties.put(topic + ".replication.factor", "1");
-            properties.put(topic + ".num.partitions", "4");
+            properties.put(topic + ".num.partitions", Integer.toString(COORDINATOR_PARTITIONS));
         }
         properties.put("transaction.state.log.min.isr", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
