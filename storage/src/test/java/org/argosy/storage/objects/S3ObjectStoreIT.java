@@ -30,10 +30,11 @@ class S3ObjectStoreIT extends ObjectStoreContract {
     }
 
     @Test
-    void shouldSayThatTheStoreFailedWhenTheSecretIsWrong() {
+    void shouldSayThatTheStoreRefusesWhenTheSecretIsWrong() {
         try (S3ObjectStore stranger = new S3ObjectStore(settings(bucket.endpoint(), "not-the-secret", 4))) {
             assertThatThrownBy(() -> stranger.readFully("files/a", 0, 1))
-                    .isExactlyInstanceOf(ObjectStoreException.class);
+                    .isExactlyInstanceOf(ObjectStoreRefusedException.class)
+                    .hasMessageContaining("files/a");
         }
     }
 
