@@ -3,6 +3,9 @@ package org.argosy.storage.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import org.argosy.ops.embedded.ObjectStoreConnection;
@@ -39,8 +42,11 @@ class S3ObjectStoreIT extends ObjectStoreContract {
     }
 
     @Test
-    void shouldStopWaitingWhenTheThreadIsInterrupted() {
-        try (S3ObjectStore store = open(1)) {
+    void shouldStopWaitingWhenTheThreadIsInterrupted() throws IOException {
+        // Takes connections and never answers, so that the call cannot be over before it is waited for.
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                S3ObjectStore store = new S3ObjectStore(
+                        settings(URI.create("http://127.0.0.1:" + silent.getLocalPort()), bucket.secretKey(), 1))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> store.put("files/a", new byte[1])).isInstanceOf(ObjectStoreException.class);
             assertThat(Thread.interrupted()).isTrue();
