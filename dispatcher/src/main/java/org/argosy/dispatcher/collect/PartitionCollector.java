@@ -105,16 +105,16 @@ final class PartitionCollector {
      * @param nextOffset the offset behind the last of them
      */
     void accept(List<Outcome> outcomes, long nextOffset, long now) {
-        Map<BatchId, Optional<BatchProgress>> loaded = load(outcomes);
+        Map<BatchId, Optional<BatchProgress>> known = progress(outcomes);
         OutcomeBuffer buffer = filling(now);
         for (Outcome outcome : outcomes) {
-            accept(outcome, new BatchId(outcome.getBatchId()), buffer, loaded);
+            accept(outcome, new BatchId(outcome.getBatchId()), buffer, known);
         }
         buffer.readTo(nextOffset);
     }
 
     private void accept(
-            Outcome outcome, BatchId batch, OutcomeBuffer buffer, Map<BatchId, Optional<BatchProgress>> loaded) {
+            Outcome outcome, BatchId batch, OutcomeBuffer buffer, Map<BatchId, Optional<BatchProgress>> known) {
         BatchBuffer mine = buffer.find(batch);
         BatchBuffer flying = flying(batch);
         if (holds(mine, outcome) || holds(flying, outcome)) {
@@ -123,7 +123,7 @@ final class PartitionCollector {
         }
         if (mine == null) {
             Optional<BatchProgress> base =
-                    flying != null ? Optional.of(flying.base()) : loaded.getOrDefault(batch, cache.find(batch));
+                    flying != null ? Optional.of(flying.base()) : known.getOrDefault(batch, Optional.empty());
             if (base.isEmpty()) {
                 metrics.late();
                 return;
@@ -146,26 +146,33 @@ final class PartitionCollector {
         return flight == null ? null : flight.buffer().find(batch);
     }
 
-    /** Asks the ledger, in one go, about batches of which nothing is known. */
-    private Map<BatchId, Optional<BatchProgress>> load(List<Outcome> outcomes) {
+    /**
+     * What is known of the outcomes' batches that are in no buffer, having asked the ledger, in one go, about those of
+     * which nothing was. All of it is taken from the cache before anything is put there: what goes in may push out what
+     * another outcome here needs, and a batch of which nothing is known looks like one that takes no outcomes.
+     */
+    private Map<BatchId, Optional<BatchProgress>> progress(List<Outcome> outcomes) {
+        Map<BatchId, Optional<BatchProgress>> known = new HashMap<>();
         Set<BatchId> unknown = new HashSet<>();
         for (Outcome outcome : outcomes) {
             BatchId batch = new BatchId(outcome.getBatchId());
-            if (!cache.knows(batch) && !buffered(batch)) {
-                unknown.add(batch);
+            if (!buffered(batch)) {
+                if (cache.knows(batch)) {
+                    known.put(batch, cache.find(batch));
+                } else {
+                    unknown.add(batch);
+                }
             }
         }
-        if (unknown.isEmpty()) {
-            return Map.of();
+        if (!unknown.isEmpty()) {
+            Map<BatchId, BatchProgress> found = ledger.load(unknown);
+            for (BatchId batch : unknown) {
+                Optional<BatchProgress> progress = Optional.ofNullable(found.get(batch));
+                known.put(batch, progress);
+                cache.put(batch, progress);
+            }
         }
-        Map<BatchId, BatchProgress> found = ledger.load(unknown);
-        Map<BatchId, Optional<BatchProgress>> loaded = new HashMap<>();
-        for (BatchId batch : unknown) {
-            Optional<BatchProgress> progress = Optional.ofNullable(found.get(batch));
-            loaded.put(batch, progress);
-            cache.put(batch, progress);
-        }
-        return loaded;
+        return known;
     }
 
     private boolean buffered(BatchId batch) {

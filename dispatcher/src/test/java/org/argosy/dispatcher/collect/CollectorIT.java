@@ -156,6 +156,31 @@ class CollectorIT {
     }
 
     @Test
+    void shouldTakeEveryOutcomeThoughItRemembersOnlyTheBatchOfTheLast() {
+        List<BatchId> ids =
+                IntStream.range(0, 20).mapToObj(_ -> fixture.runningBatch(2)).toList();
+        fixture.publishTo(0, ids.stream().map(id -> answer(id, 1)).toList());
+        CollectorSettings usual = CollectorSettings.defaults();
+        start(
+                fixture.store,
+                Collector.GROUP,
+                new CollectorSettings(
+                        usual.bufferBytes(),
+                        usual.flushBytes(),
+                        usual.minAge(),
+                        usual.maxAge(),
+                        1,
+                        usual.parallelPuts()));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        ids.stream().allMatch(id -> fixture.batch(id).counts().owed() == 1));
+
+        fixture.publishTo(0, ids.stream().map(id -> answer(id, 2)).toList());
+
+        ids.forEach(id -> assertThat(ended(id).counts()).isEqualTo(new RequestCounts(2, 2, 0)));
+    }
+
+    @Test
     void shouldWriteOnceWhenThePutSucceededAndTheCommitNeverCame() {
         BatchId id = fixture.runningBatch(50);
         AtomicBoolean failing = new AtomicBoolean(true);
@@ -274,13 +299,17 @@ class CollectorIT {
     }
 
     private Collector start(ObjectStore store, String group) {
+        return start(store, group, CollectorSettings.defaults());
+    }
+
+    private Collector start(ObjectStore store, String group, CollectorSettings settings) {
         Map<String, Object> kafka = new HashMap<>(fixture.kafka);
         kafka.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         Collector collector = new Collector(
                 kafka,
                 store,
                 new OutcomeLedger(fixture.database.jdbi(), Duration.ofDays(30)),
-                CollectorSettings.defaults(),
+                settings,
                 Clock.systemUTC(),
                 metrics);
         collector.start();

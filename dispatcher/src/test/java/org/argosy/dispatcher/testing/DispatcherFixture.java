@@ -250,6 +250,15 @@ public final class DispatcherFixture implements AutoCloseable {
         producer.flush();
     }
 
+    /** Publishes outcomes of any batches to one partition, so that they are read together. */
+    public void publishTo(int partition, List<Outcome> some) {
+        some.forEach(o -> {
+            var _ = producer.send(new ProducerRecord<>(
+                    Topics.OUTCOMES, partition, o.getBatchId().getBytes(UTF_8), outcomes.encode(o)));
+        });
+        producer.flush();
+    }
+
     public void publish(Outcome... some) {
         publish(List.of(some));
     }
