@@ -22,6 +22,9 @@ final class UsageScanner {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** More than any answer can have; larger counts are nonsense that no sum should have to bear. */
+    private static final long MOST_TOKENS = 1_000_000_000;
+
     private int depth;
     private boolean inUsage;
     private String name = "";
@@ -86,7 +89,7 @@ final class UsageScanner {
             }
             case VALUE_NUMBER_INT -> {
                 if (inUsage) {
-                    count(parser.getValueAsLong());
+                    count(Math.clamp(parser.getValueAsLong(), 0, MOST_TOKENS));
                 }
             }
             default -> {}

@@ -34,6 +34,13 @@ class UsageScannerTest {
                 .isEqualTo(new TokenUsage(3L, 0L, 5L, 0L, 8L));
     }
 
+    @Test
+    void shouldTakeCountsNoLowerThanNoneAndNoHigherThanAnyAnswerHas() {
+        assertThat(scanned("{\"usage\":{\"prompt_tokens\":-5,\"completion_tokens\":9000000000000000000}}")
+                        .usage())
+                .isEqualTo(new TokenUsage(0L, 0L, 1_000_000_000L, 0L, 1_000_000_000L));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
