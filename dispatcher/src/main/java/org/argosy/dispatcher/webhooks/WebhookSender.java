@@ -75,6 +75,8 @@ final class WebhookSender {
                         .put("webhook-timestamp", Long.toString(timestamp))
                         .put("webhook-signature", signature))
                 .body(new StringRequestContent(JSON, attempt.payload()))
+                // Without this the time for which idle connections are kept would also end slow answers.
+                .idleTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 

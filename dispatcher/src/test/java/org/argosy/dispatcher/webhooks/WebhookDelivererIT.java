@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -167,6 +168,28 @@ class WebhookDelivererIT {
             assertThat(bench.delivery("status_code")).isEmpty();
         } finally {
             release.countDown();
+        }
+    }
+
+    @Test
+    void shouldWaitForAnAnswerForAsLongAsATryMayTake() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Duration beyondWhatAnIdleConnectionIsKept = Duration.ofMillis(4_500);
+        try (Receiver slow = new Receiver((exchange, _) -> {
+                    try {
+                        var _ = never.await(beyondWhatAnIdleConnectionIsKept.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    exchange.sendResponseHeaders(200, -1);
+                });
+                WebhookDeliverer _ = bench.start(PATIENT)) {
+            bench.endpoint(slow.url("/"));
+            bench.end();
+
+            awaitStatus("delivered");
+
+            assertThat(slow.deliveries()).hasSize(1);
         }
     }
 
