@@ -34,9 +34,17 @@ public final class WebhookDeliveries {
                       case when e.previous_secret_until > :now then e.previous_secret end previous
             """;
 
-    /** Each endpoint has as many tries open as it may, whoever sends them; what waited longest goes first. */
+    /**
+     * Each endpoint has as many tries open as it may, whoever sends them; what waited longest goes first. The lock on the
+     * endpoint keeps two claims from counting the same open tries; who comes second leaves the endpoint to the first.
+     */
     private static final String DUE = """
-            select due.id from webhook_endpoint w cross join lateral (
+            select due.id from (
+                   select e.id from webhook_endpoint e
+                    where exists (select 1 from webhook_delivery d
+                           where d.endpoint_id = e.id and d.status in ('pending', 'sending') and not d.test
+                             and d.next_attempt_at <= :now)
+                      for no key update skip locked) w cross join lateral (
                    select p.id, p.next_attempt_at from webhook_delivery p
                     where p.endpoint_id = w.id and p.status in ('pending', 'sending') and not p.test
                       and p.next_attempt_at <= :now

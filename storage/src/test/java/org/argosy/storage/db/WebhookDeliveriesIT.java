@@ -219,6 +219,22 @@ class WebhookDeliveriesIT {
     }
 
     @Test
+    void shouldOpenNoMoreTriesOfAnEndpointThanItMayHaveHoweverManyClaimAtOnce() {
+        endpoint(fixture.anna);
+        IntStream.range(0, 30).forEach(_ -> expire(fixture.anna));
+
+        long open =
+                IntStream.range(0, 12)
+                        .mapToObj(_ -> CompletableFuture.supplyAsync(() -> claim(LATER, 20)))
+                        .toList()
+                        .stream()
+                        .mapToLong(claimed -> claimed.join().size())
+                        .sum();
+
+        assertThat(open).isEqualTo(2);
+    }
+
+    @Test
     void shouldTryAgainWhenItIsTimeAndNotBefore() {
         endpoint(fixture.anna);
         expire(fixture.anna);
