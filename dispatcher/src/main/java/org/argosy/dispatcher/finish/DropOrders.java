@@ -57,7 +57,7 @@ final class DropOrders implements AutoCloseable {
     /** Sends the order unless it was sent before. Does not wait for Kafka to have it. */
     void order(Batch batch) {
         synchronized (sent) {
-            if (sent.containsKey(batch.id())) {
+            if (sent.putIfAbsent(batch.id(), true) != null) {
                 return;
             }
         }
@@ -68,14 +68,19 @@ final class DropOrders implements AutoCloseable {
         byte[] key = batch.id().value().getBytes(StandardCharsets.UTF_8);
         try {
             var _ = producer.send(new ProducerRecord<>(Topics.CONTROL, key, codec.encode(order)), (_, failure) -> {
-                if (failure == null) {
-                    synchronized (sent) {
-                        sent.put(batch.id(), true);
-                    }
+                if (failure != null) {
+                    forget(batch.id());
                 }
             });
         } catch (KafkaException e) {
+            forget(batch.id());
             LOG.atDebug().addKeyValue("batch", batch.id()).setCause(e).log("A drop order cannot be sent now");
+        }
+    }
+
+    private void forget(BatchId batch) {
+        synchronized (sent) {
+            sent.remove(batch);
         }
     }
 
