@@ -12,6 +12,7 @@ import org.argosy.storage.BatchId;
 import org.argosy.storage.Segment;
 import org.argosy.storage.UsageTally;
 import org.argosy.storage.db.ProgressAddition;
+import org.argosy.storage.objects.ChainedStream;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStore;

@@ -2,20 +2,22 @@ package org.argosy.dispatcher.merge;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.Enumeration;
-import java.util.Iterator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.argosy.dispatcher.loop.PeriodicLoop;
 import org.argosy.storage.FileId;
 import org.argosy.storage.Segment;
 import org.argosy.storage.db.ExclusiveWork;
 import org.argosy.storage.db.MergeRepository;
+import org.argosy.storage.objects.ChainedStream;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStore;
+import org.argosy.storage.objects.ObjectStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class SegmentMerger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentMerger.class);
     private static final int FILES_AT_ONCE = 100;
     private static final int SEGMENTS_AT_ONCE = 5_000;
+
+    /** Files that were finished longer ago have been merged, and looking at them all would cost more each day. */
+    private static final Duration STILL_MERGED = Duration.ofDays(1);
 
     private final MergeRepository files;
     private final ExclusiveWork exclusive;
@@ -56,11 +61,14 @@ public final class SegmentMerger implements AutoCloseable {
     void mergeAll() throws Exception {
         exclusive.attempt("segment merge", () -> {
             int merges = 0;
-            for (FileId file : files.fragmented(settings.maxSegments(), FILES_AT_ONCE)) {
+            Instant since = clock.instant().minus(STILL_MERGED);
+            for (FileId file : files.fragmented(settings.maxSegments(), since, FILES_AT_ONCE)) {
                 try {
                     merges += merge(file);
                 } catch (ObjectNotFoundException e) {
                     LOG.atError().setCause(e).addKeyValue("file", file).log("A segment's object is missing");
+                } catch (ObjectStoreException | IllegalStateException e) {
+                    LOG.atWarn().setCause(e).addKeyValue("file", file).log("A file's segments cannot be merged now");
                 }
             }
             return merges;
@@ -106,7 +114,8 @@ public final class SegmentMerger implements AutoCloseable {
         String key = ObjectKeys.mergedSegment(run.getFirst().objectKey());
         long expected = run.stream().mapToLong(Segment::bytes).sum();
         long lines = run.stream().mapToLong(Segment::lines).sum();
-        try (InputStream content = new SequenceInputStream(new Contents(run.iterator()))) {
+        try (InputStream content =
+                new ChainedStream(run.stream().map(this::content).iterator())) {
             long bytes = store.put(key, content);
             if (bytes != expected) {
                 store.delete(List.of(key));
@@ -118,30 +127,12 @@ public final class SegmentMerger implements AutoCloseable {
         return new Segment(run.getFirst().ordinal(), key, expected, lines);
     }
 
+    private Supplier<InputStream> content(Segment segment) {
+        return () -> store.read(segment.objectKey(), 0, segment.bytes());
+    }
+
     @Override
     public void close() {
         loop.close();
-    }
-
-    /** The segments' bytes, each opened when its turn comes. {@link SequenceInputStream} takes nothing else. */
-    @SuppressWarnings("JdkObsolete")
-    private final class Contents implements Enumeration<InputStream> {
-
-        private final Iterator<Segment> segments;
-
-        Contents(Iterator<Segment> segments) {
-            this.segments = segments;
-        }
-
-        @Override
-        public boolean hasMoreElements() {
-            return segments.hasNext();
-        }
-
-        @Override
-        public InputStream nextElement() {
-            Segment segment = segments.next();
-            return store.read(segment.objectKey(), 0, segment.bytes());
-        }
     }
 }

@@ -102,6 +102,20 @@ class SegmentMergerIT {
         assertThat(stores.files().segments(whole)).hasSizeLessThanOrEqualTo(10);
     }
 
+    @Test
+    void shouldGoOnWithOtherFilesWhenAnObjectIsShorterThanItShouldBe() throws Exception {
+        FileId broken = stores.addFile(FilePurpose.BATCH_OUTPUT, Instant.now(), Optional.empty(), lines(0, 20));
+        FileId whole = stores.addFile(FilePurpose.BATCH_OUTPUT, Instant.now(), Optional.empty(), lines(0, 12));
+        stores.objects.put(stores.files().segments(broken).get(10).objectKey(), new byte[1]);
+
+        try (SegmentMerger merger = merger()) {
+            merger.mergeAll();
+        }
+
+        assertThat(stores.files().segments(broken)).hasSize(20);
+        assertThat(stores.files().segments(whole)).hasSizeLessThanOrEqualTo(10);
+    }
+
     private SegmentMerger merger() {
         return new SegmentMerger(
                 new MergeRepository(stores.database.jdbi()),

@@ -17,14 +17,20 @@ public final class MergeRepository {
         this.jdbi = jdbi;
     }
 
-    /** Output files, finished or not, of more segments than that, those of most segments first. */
-    public List<FileId> fragmented(int segments, int limit) {
+    /**
+     * Output files of more segments than that, those of most segments first.
+     *
+     * @param since files that were finished before are left out
+     */
+    public List<FileId> fragmented(int segments, Instant since, int limit) {
         return jdbi.withHandle(h -> h.createQuery("""
                         select s.file_id from segment s join file f on f.id = s.file_id
                          where f.purpose = :purpose and f.deleted_at is null
+                           and (f.ready_at is null or f.ready_at >= :since)
                          group by s.file_id having count(*) > :segments order by count(*) desc limit :limit
                         """)
                 .bind("purpose", FilePurpose.BATCH_OUTPUT.wireName())
+                .bind("since", since)
                 .bind("segments", segments)
                 .bind("limit", limit)
                 .map((rs, ctx) -> new FileId(rs.getString("file_id")))

@@ -1,4 +1,4 @@
-package org.argosy.dispatcher.collect;
+package org.argosy.storage.objects;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -34,12 +34,13 @@ class MergeRepositoryIT {
         add(FilePurpose.BATCH_OUTPUT, 4);
         add(FilePurpose.BATCH, 9);
 
-        assertThat(merges.fragmented(4, 10)).containsExactly(pending.id());
+        assertThat(merges.fragmented(4, NOW, 10)).containsExactly(pending.id());
 
         fixture.database.jdbi().useTransaction(tx -> FileRepository.publish(tx, pending.id(), NOW, Optional.empty()));
-        assertThat(merges.fragmented(4, 10)).containsExactly(pending.id());
+        assertThat(merges.fragmented(4, NOW, 10)).containsExactly(pending.id());
+        assertThat(merges.fragmented(4, NOW.plusMillis(1), 10)).isEmpty();
         files.delete(fixture.anna, pending.id(), NOW);
-        assertThat(merges.fragmented(4, 10)).isEmpty();
+        assertThat(merges.fragmented(4, NOW, 10)).isEmpty();
     }
 
     @Test
