@@ -32,7 +32,10 @@ final class CollectLoop implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(CollectLoop.class);
 
     private static final Duration POSITION_POLL = Duration.ofMillis(25);
-    private static final Duration IDLE_POLL = Duration.ofMillis(500);
+
+    /** Short, because a consumer that was told once that there is nothing asks no more in the same poll (KAFKA-20780). */
+    private static final Duration IDLE_POLL = Duration.ofMillis(50);
+
     private static final Duration TOPIC_CHECK = Duration.ofSeconds(10);
 
     private final Consumer<byte[], byte[]> consumer;

@@ -22,7 +22,13 @@ import org.springframework.kafka.support.TopicPartitionOffset.SeekPosition;
  */
 public final class TopicListener implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofSeconds(5);
+    /**
+     * Short, because a consumer asks the broker only once in each poll: when the answer is that nothing came, what comes
+     * next is heard when the next poll begins (KAFKA-20780).
+     */
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Duration FORBIDDEN_PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final KafkaMessageListenerContainer<byte[], byte[]> container;
@@ -35,7 +41,7 @@ public final class TopicListener implements AutoCloseable {
         container.setMessageListener((MessageListener<byte[], byte[]>) message -> listener.accept(message.value()));
         container.setPollTimeout(POLL.toMillis());
         container.setShutdownTimeout(CLOSE.toMillis());
-        container.setAuthExceptionRetryInterval(POLL);
+        container.setAuthExceptionRetryInterval(FORBIDDEN_PAUSE);
         this.container = new KafkaMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(properties, ByteArrayDeserializer::new, ByteArrayDeserializer::new),
                 container);

@@ -23,8 +23,12 @@ import org.slf4j.LoggerFactory;
 final class TopicReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Short, because a consumer that was told once that there is nothing asks no more in the same poll (KAFKA-20780). */
+    private static final Duration POLL = Duration.ofMillis(50);
+
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final String topic;
     private final Map<String, Object> properties;
@@ -128,7 +132,7 @@ final class TopicReader implements AutoCloseable {
     public void close() {
         closing.countDown();
         try {
-            thread.join(POLL.multipliedBy(4));
+            thread.join(JOIN);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
