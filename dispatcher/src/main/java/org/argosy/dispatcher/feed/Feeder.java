@@ -113,7 +113,6 @@ final class Feeder implements AutoCloseable {
         Acks acks = new Acks();
         Map<BatchId, LaneRound> published = publish(byBatch, room, ahead, outstanding, epoch, acks);
         acks.await();
-        readers.values().forEach(ShardReader::rest);
         return new Round(settle(published, epoch), Backlog.of(all));
     }
 
@@ -139,6 +138,9 @@ final class Feeder implements AutoCloseable {
                 LaneRound round = rounds.computeIfAbsent(pick.batch(), b -> new LaneRound(lane, acks));
                 parser.parse(reader.bytes(), reader.start(), reader.length());
                 bytes += publisher.publish(lane, reader, parser, pick.ahead(), epoch, outstanding, round);
+                // The record is a copy. Nothing is in use while this thread waits for room to read another lane's
+                // shard.
+                reader.rest();
             } catch (RuntimeException e) {
                 rest(lane, e);
                 continue;

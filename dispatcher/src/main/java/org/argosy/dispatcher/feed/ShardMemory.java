@@ -1,18 +1,22 @@
 package org.argosy.dispatcher.feed;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The memory for shards that were read and are being published, over all models. When it is full, the shards that were
- * used longest ago are dropped; their reader reads them again when its turn comes. A reader waits only while everything
- * else is in use, and holds nothing in use while it waits, so none waits for ever. Thread-safe.
+ * used longest ago are dropped; their reader reads them again when its turn comes. Room is given in the order in which it
+ * was asked for, and whatever comes to rest makes room for the first who waits. So nobody waits for ever, as long as no
+ * thread that asks for room has anything in use. Thread-safe.
  */
 final class ShardMemory {
 
     private final long budget;
     private final Map<Holder, Entry> entries = new LinkedHashMap<>();
+    private final Deque<Request> waiting = new ArrayDeque<>();
     private long used;
 
     ShardMemory(long budget) {
@@ -26,6 +30,14 @@ final class ShardMemory {
         void drop();
     }
 
+    private static final class Request {
+        private final long bytes;
+
+        Request(long bytes) {
+            this.bytes = bytes;
+        }
+    }
+
     private static final class Entry {
         private final long bytes;
         private boolean inUse = true;
@@ -35,13 +47,23 @@ final class ShardMemory {
         }
     }
 
-    /** Makes room for a holder that has none and marks it in use. More than the whole budget is given to one alone. */
+    /**
+     * Makes room for a holder that has none and marks it in use. More than the whole budget is given to one alone. The
+     * calling thread has nothing in use.
+     */
     synchronized void reserve(Holder holder, long bytes) throws InterruptedException {
-        while (used > 0 && used + bytes > budget && !evict()) {
-            wait();
+        Request request = new Request(bytes);
+        waiting.addLast(request);
+        try {
+            while (waiting.getFirst() != request || !makeRoom(bytes)) {
+                wait();
+            }
+            used += bytes;
+            entries.put(holder, new Entry(bytes));
+        } finally {
+            waiting.remove(request);
+            notifyAll();
         }
-        used += bytes;
-        entries.put(holder, new Entry(bytes));
     }
 
     /** Marks a holder in use; false when its bytes were dropped. */
@@ -60,7 +82,11 @@ final class ShardMemory {
         Entry entry = entries.get(holder);
         if (entry != null) {
             entry.inUse = false;
-            notifyAll();
+            // Dropped at once for whoever waits, who might find it in use again each time it looks.
+            Request first = waiting.peekFirst();
+            if (first != null && makeRoom(first.bytes)) {
+                notifyAll();
+            }
         }
     }
 
@@ -75,6 +101,15 @@ final class ShardMemory {
 
     synchronized long used() {
         return used;
+    }
+
+    private boolean makeRoom(long bytes) {
+        while (used > 0 && used + bytes > budget) {
+            if (!evict()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean evict() {
