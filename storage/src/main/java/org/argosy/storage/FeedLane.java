@@ -11,8 +11,8 @@ import java.time.Instant;
  * @param publishedLines how many of them have been published
  * @param cursorLine the last line that was published, or 0
  * @param priority of the batch among those of its tenant
- * @param batchLines lines of the batch over all its lanes
- * @param completedLines lines of the batch that have succeeded
+ * @param completedLines lines that have succeeded
+ * @param failedLines lines that have another outcome
  * @param usedTokens tokens that they used
  */
 public record FeedLane(
@@ -28,8 +28,8 @@ public record FeedLane(
         long publishedTokens,
         int cursorLine,
         Priority priority,
-        int batchLines,
         int completedLines,
+        int failedLines,
         long usedTokens) {
 
     /** Lines that have not been published. */
@@ -45,10 +45,5 @@ public record FeedLane(
     /** What a line may cost, on average. */
     public double tokensPerLine() {
         return lines == 0 ? 0 : (double) estimatedTokens / lines;
-    }
-
-    /** Whether the batch has no other lane, so that what it used was used here. */
-    public boolean isWholeBatch() {
-        return lines == batchLines;
     }
 }

@@ -31,15 +31,10 @@ final class Candidates {
         this.tenantWeights = tenantWeights;
     }
 
-    /** Takes in what the batches have used. */
+    /** Takes in what the lanes have used. */
     void learn(Collection<FeedLane> lanes) {
-        lanes.stream()
-                .filter(FeedLane::isWholeBatch)
-                .forEach(lane -> memory.corrections()
-                        .observe(
-                                lane.batch(),
-                                (double) lane.usedTokens(),
-                                lane.completedLines() * lane.tokensPerLine()));
+        lanes.forEach(lane -> memory.corrections()
+                .observe(lane.batch(), (double) lane.usedTokens(), lane.completedLines() * lane.tokensPerLine()));
         memory.corrections().retain(lanes.stream().map(FeedLane::batch).toList());
     }
 

@@ -4,16 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.argosy.dispatcher.loop.Outage;
+import org.argosy.dispatcher.loop.PeriodicLoop;
 import org.argosy.dispatcher.loop.Signal;
 import org.argosy.dispatcher.plan.InputFile;
 import org.argosy.schemas.TopicProvisioner;
@@ -60,9 +61,14 @@ public final class FeedingService implements AutoCloseable {
     private final LostWork lost;
     private final Signal wake = new Signal();
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+
+    /** Models whose lease was taken to publish what is lost. Guarded, as the taking is: a lease that is taken again is lost. */
+    private final Set<String> audited = new HashSet<>();
+
+    private final Object taking = new Object();
     private final Map<String, ModelMemory> memories = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("argosy-feeding").unstarted(this::run);
-    private long auditedNanos = System.nanoTime();
+    private final PeriodicLoop audit;
     private volatile boolean stopping;
 
     /**
@@ -103,7 +109,8 @@ public final class FeedingService implements AutoCloseable {
         this.publisher = new WorkPublisher(kafka, store, clock);
         this.memory = new ShardMemory(settings.shardBytes());
         this.lost = new LostWork(
-                this.topics, new Outstanding(admin), lanes, this::input, publisher, memory, settings, clock);
+                this.topics, new Outstanding(admin), lanes, leases, this::input, publisher, memory, settings, clock);
+        this.audit = new PeriodicLoop("argosy-lost-work", settings.audit(), this::audit);
     }
 
     /** A model that is fed here, and the epoch of its lease. */
@@ -113,6 +120,7 @@ public final class FeedingService implements AutoCloseable {
     public void start() {
         heartbeats.start();
         thread.start();
+        audit.start();
     }
 
     /** Looks for something to feed at once: a batch was planned. */
@@ -126,6 +134,7 @@ public final class FeedingService implements AutoCloseable {
         stopping = true;
         thread.interrupt();
         feeds.values().forEach(feed -> feed.thread().interrupt());
+        audit.close();
         try {
             join(thread);
             for (Feed feed : feeds.values()) {
@@ -151,7 +160,6 @@ public final class FeedingService implements AutoCloseable {
             long seen = wake.seen();
             try {
                 feedWhatIsThere();
-                audit();
                 outage.succeeded();
                 wake.await(seen, settings.idlePoll());
             } catch (InterruptedException e) {
@@ -174,7 +182,10 @@ public final class FeedingService implements AutoCloseable {
             return;
         }
         topics.ensureModels(wanted);
-        take(wanted).forEach(this::feed);
+        synchronized (taking) {
+            wanted.removeAll(audited);
+            take(wanted).forEach(this::feed);
+        }
     }
 
     private Map<String, Long> take(Set<String> wanted) {
@@ -211,25 +222,39 @@ public final class FeedingService implements AutoCloseable {
     }
 
     private void audit() throws InterruptedException {
-        if (System.nanoTime() - auditedNanos < settings.audit().toNanos()) {
-            return;
+        for (String model : lost.suspects(models)) {
+            OptionalLong epoch = hold(model);
+            if (epoch.isPresent()) {
+                try {
+                    lost.publish(model, epoch.getAsLong());
+                } finally {
+                    letGo(model, epoch.getAsLong());
+                }
+            }
         }
-        auditedNanos = System.nanoTime();
-        Set<String> suspects = new HashSet<>(lost.suspects(models));
-        Map<String, Long> held = new HashMap<>();
-        feeds.forEach((model, feed) -> {
-            if (suspects.remove(model)) {
-                held.put(model, feed.epoch());
+    }
+
+    /** The epoch of a model's lease, which is taken unless the model is fed here; empty when another process has it. */
+    private OptionalLong hold(String model) {
+        synchronized (taking) {
+            Feed feed = feeds.get(model);
+            if (feed != null) {
+                return OptionalLong.of(feed.epoch());
             }
-        });
-        Map<String, Long> taken = take(suspects);
-        held.putAll(taken);
-        try {
-            for (Map.Entry<String, Long> model : held.entrySet()) {
-                lost.publish(model.getKey(), model.getValue());
+            Long epoch = take(Set.of(model)).get(model);
+            if (epoch == null) {
+                return OptionalLong.empty();
             }
-        } finally {
-            leases.release(taken, clock.instant());
+            audited.add(model);
+            return OptionalLong.of(epoch);
+        }
+    }
+
+    private void letGo(String model, long epoch) {
+        synchronized (taking) {
+            if (audited.remove(model)) {
+                leases.release(Map.of(model, epoch), clock.instant());
+            }
         }
     }
 

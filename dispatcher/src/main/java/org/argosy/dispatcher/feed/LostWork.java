@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,9 +16,9 @@ import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
-import org.argosy.storage.OwingLane;
 import org.argosy.storage.db.LaneRepository;
 import org.argosy.storage.db.LaneRepository.Collected;
+import org.argosy.storage.db.ModelLeases;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.slf4j.Logger;
@@ -31,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * lanes were published and where its topic ended then; everything before those ends finished, and where the outcomes ended
  * then, which by that time hold all that workers finished; everything before those ends collected. A line that was published
  * before the first look and still has no outcome after the third is lost. Whether more was published meanwhile does not matter,
- * so a model that is never idle is looked after too. Belongs to one thread.
+ * so a model that is never idle is looked after too. When another has published a model's lost lines meanwhile, what was
+ * seen of it counts no more: those lines are on their way again. Belongs to one thread.
  */
 final class LostWork {
 
@@ -40,6 +40,8 @@ final class LostWork {
     private final TopicProvisioner topics;
     private final Outstanding kafka;
     private final LaneRepository lanes;
+    private final ModelLeases leases;
+    private final LostLines lostLines;
     private final Function<FeedLane, InputFile> inputs;
     private final WorkPublisher publisher;
     private final ShardMemory memory;
@@ -52,6 +54,7 @@ final class LostWork {
             TopicProvisioner topics,
             Outstanding kafka,
             LaneRepository lanes,
+            ModelLeases leases,
             Function<FeedLane, InputFile> inputs,
             WorkPublisher publisher,
             ShardMemory memory,
@@ -60,6 +63,8 @@ final class LostWork {
         this.topics = topics;
         this.kafka = kafka;
         this.lanes = lanes;
+        this.leases = leases;
+        this.lostLines = new LostLines(lanes, settings.roundLines());
         this.inputs = inputs;
         this.publisher = publisher;
         this.memory = memory;
@@ -70,21 +75,23 @@ final class LostWork {
     /**
      * How far a model was published at one moment.
      *
-     * @param lanes of batches that owed outcomes then
+     * @param republished how often its lost lines had been published by then
+     * @param lanes those that owed outcomes then
      * @param work where its topic ended
      * @param outcomes where the outcomes ended when the work was finished; null until then
      */
     private record Mark(
-            Map<BatchId, OwingLane> lanes,
+            long republished,
+            Map<BatchId, FeedLane> lanes,
             WorkTopic work,
             @Nullable WorkTopic outcomes) {}
 
     /** Models among these of which all was seen that must be seen to know what is lost. */
     Set<String> suspects(Collection<String> models) throws InterruptedException {
-        Map<String, Map<BatchId, OwingLane>> owing = lanes.owing(models, clock.instant()).stream()
-                .collect(Collectors.groupingBy(
-                        owed -> owed.lane().model(),
-                        Collectors.toMap(owed -> owed.lane().batch(), Function.identity())));
+        Map<String, Long> republished = leases.republished(models);
+        Map<String, Map<BatchId, FeedLane>> owing = lanes.owing(models, clock.instant()).stream()
+                .collect(
+                        Collectors.groupingBy(FeedLane::model, Collectors.toMap(FeedLane::batch, Function.identity())));
         marks.keySet().retainAll(owing.keySet());
         if (owing.isEmpty()) {
             return Set.of();
@@ -96,14 +103,15 @@ final class LostWork {
         for (Map.Entry<String, WorkTopic> seen : now.entrySet()) {
             String model = seen.getKey();
             WorkTopic work = seen.getValue();
+            long count = republished.getOrDefault(model, 0L);
             Mark mark = marks.get(model);
-            if (mark == null || !mark.work().id().equals(work.id())) {
-                mark = new Mark(owing.getOrDefault(model, Map.of()), work, null);
+            if (mark == null || mark.republished() != count || !mark.work().id().equals(work.id())) {
+                mark = new Mark(count, owing.getOrDefault(model, Map.of()), work, null);
                 marks.put(model, mark);
             }
             if (mark.outcomes() == null) {
                 if (work.isFinishedUpTo(mark.work())) {
-                    marks.put(model, new Mark(mark.lanes(), mark.work(), kafka.endsOf(Topics.OUTCOMES)));
+                    marks.put(model, new Mark(count, mark.lanes(), mark.work(), kafka.endsOf(Topics.OUTCOMES)));
                 }
             } else if (isCollected(mark.outcomes(), collected)) {
                 suspects.add(model);
@@ -113,8 +121,9 @@ final class LostWork {
     }
 
     /**
-     * Publishes a suspect's lost lines, up to a round of each lane; there may be none. Its lease must be held, so that
-     * nobody else publishes for the model.
+     * Publishes a suspect's lost lines, up to a round of each lane; there may be none. Ends early when its lease is lost.
+     *
+     * @param epoch of the model's lease, which this process holds
      */
     void publish(String model, long epoch) throws InterruptedException {
         Mark mark = marks.remove(model);
@@ -122,16 +131,35 @@ final class LostWork {
         if (mark == null || topic == null) {
             return;
         }
-        for (OwingLane owed : lanes.owing(List.of(model), clock.instant())) {
-            OwingLane then = mark.lanes().get(owed.lane().batch());
-            if (then == null || owed.batchOutcomes() >= then.batchPublished()) {
+        boolean begun = false;
+        for (FeedLane lane : lanes.owing(List.of(model), clock.instant())) {
+            FeedLane then = mark.lanes().get(lane.batch());
+            RoaringBitmap lost = then == null ? new RoaringBitmap() : lostLines.of(then);
+            if (then == null || lost.isEmpty()) {
                 continue;
             }
-            Optional<RoaringBitmap> completed = lanes.completedLines(owed.lane().batch());
-            if (completed.isPresent()) {
-                publish(then.lane(), completed.get(), topic.outstanding(), epoch);
+            boolean mine = begun ? renew(model, epoch) : leases.republish(model, epoch, mark.republished());
+            if (!mine) {
+                return;
+            }
+            begun = true;
+            try {
+                publish(then, lost, topic.outstanding(), epoch);
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("batch", lane.batch())
+                        .addKeyValue("model", model)
+                        .log("Lost lines could not be published again, that will be tried again");
             }
         }
+    }
+
+    private boolean renew(String model, long epoch) {
+        return !leases.renew(Map.of(model, epoch), clock.instant().plus(settings.lease()))
+                .isEmpty();
     }
 
     private static boolean isCollected(WorkTopic outcomes, Map<Integer, Collected> collected) {
@@ -147,27 +175,23 @@ final class LostWork {
         return true;
     }
 
-    private void publish(FeedLane lane, RoaringBitmap completed, long[] outstanding, long epoch)
+    private void publish(FeedLane lane, RoaringBitmap lost, long[] outstanding, long epoch)
             throws InterruptedException {
-        LineSet lost = after -> {
-            long next = completed.nextAbsentValue(after + 1);
-            return next > lane.cursorLine() ? -1 : (int) next;
-        };
         Acks acks = new Acks();
         LaneRound round = new LaneRound(lane, acks);
-        ShardReader reader = new ShardReader(lane, 0, lost, inputs.apply(lane), lanes, memory, settings.readBytes());
+        LineSet lines = after -> (int) lost.nextValue(after + 1);
+        ShardReader reader = new ShardReader(lane, 0, lines, inputs.apply(lane), lanes, memory, settings.readBytes());
         try {
-            int left = settings.roundLines();
-            while (left-- > 0 && reader.next(left + 1) && reader.number() <= lane.cursorLine()) {
+            int left = lost.getCardinality();
+            while (left > 0 && reader.next(left)) {
                 parser.parse(reader.bytes(), reader.start(), reader.length());
                 publisher.publish(lane, reader, parser, false, epoch, outstanding, round);
+                reader.rest();
+                left--;
             }
         } finally {
-            acks.await();
             reader.close();
-        }
-        if (round.lines() == 0) {
-            return;
+            acks.await();
         }
         Exception failure = round.failure();
         if (failure != null) {

@@ -106,7 +106,7 @@ class SlackRuleTest {
                 (long) done * LINE_TOKENS,
                 done,
                 Priority.NORMAL,
-                lines,
+                0,
                 0,
                 0);
     }

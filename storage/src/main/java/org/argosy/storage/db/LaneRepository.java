@@ -11,7 +11,6 @@ import java.util.Set;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.FileId;
-import org.argosy.storage.OwingLane;
 import org.argosy.storage.Priority;
 import org.argosy.storage.Shard;
 import org.argosy.storage.TenantId;
@@ -24,8 +23,13 @@ public final class LaneRepository {
 
     private static final String LANE_COLUMNS = """
             l.batch_id, l.model, l.lines, l.estimated_tokens, l.published_lines, l.published_tokens, l.cursor_line,
-            b.tenant_id, b.endpoint, b.input_file_id, b.expires_at, b.created_at, b.priority, b.total,
-            p.completed, p.total_tokens
+            b.tenant_id, b.endpoint, b.input_file_id, b.expires_at, b.created_at, b.priority,
+            coalesce(o.completed, 0) completed, coalesce(o.failed, 0) failed, coalesce(o.used_tokens, 0) used_tokens
+            """;
+
+    private static final String LANES = """
+            lane l join batch b on b.id = l.batch_id
+              left join lane_outcome o on o.batch_id = l.batch_id and o.model = l.model
             """;
 
     /** Lanes of which something may be published now. */
@@ -47,9 +51,9 @@ public final class LaneRepository {
             rs.getLong("published_tokens"),
             rs.getInt("cursor_line"),
             Priority.of(rs.getString("priority")).orElse(Priority.NORMAL),
-            rs.getInt("total"),
             rs.getInt("completed"),
-            rs.getLong("total_tokens"));
+            rs.getInt("failed"),
+            rs.getLong("used_tokens"));
 
     private static final RowMapper<Shard> SHARD = (rs, ctx) -> new Shard(
             rs.getInt("ordinal"),
@@ -109,12 +113,12 @@ public final class LaneRepository {
                                    row_number() over (partition by b.tenant_id
                                                       order by array_position('{high,normal,low}', b.priority),
                                                                b.created_at, b.id) by_priority
-                              from lane l join batch b on b.id = l.batch_id join progress p on p.batch_id = b.id
+                              from %s
                              where l.model = :model and l.published_lines < l.lines and %s) candidate
                          where by_age <= :most or by_size <= :most or by_deadline <= :most
                             or by_priority <= :most
                          order by created_at, batch_id
-                        """.formatted(LANE_COLUMNS, RUNNING))
+                        """.formatted(LANE_COLUMNS, LANES, RUNNING))
                 .bind("model", model)
                 .bind("most", mostEach)
                 .bind("now", now)
@@ -177,19 +181,16 @@ public final class LaneRepository {
                 .list()));
     }
 
-    /** Lanes of these models with published lines, of batches that have fewer outcomes than published lines. */
-    public List<OwingLane> owing(Collection<String> models, Instant now) {
+    /** Lanes of these models that have fewer outcomes than published lines. */
+    public List<FeedLane> owing(Collection<String> models, Instant now) {
         return jdbi.withHandle(h -> h.createQuery("""
-                        select %s, p.completed + p.failed outcomes, a.published
-                          from lane l join batch b on b.id = l.batch_id join progress p on p.batch_id = b.id
-                          cross join lateral (
-                              select sum(each.published_lines) published from lane each where each.batch_id = b.id) a
-                         where l.model = any(:models) and l.published_lines > 0 and p.completed + p.failed < a.published
-                           and %s
-                        """.formatted(LANE_COLUMNS, RUNNING))
+                        select %s from %s
+                         where l.model = any(:models)
+                           and l.published_lines > coalesce(o.completed + o.failed, 0) and %s
+                        """.formatted(LANE_COLUMNS, LANES, RUNNING))
                 .bindArray("models", String.class, models)
                 .bind("now", now)
-                .map((rs, ctx) -> new OwingLane(LANE.map(rs, ctx), rs.getInt("published"), rs.getInt("outcomes")))
+                .map(LANE)
                 .list());
     }
 

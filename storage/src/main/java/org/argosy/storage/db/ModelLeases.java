@@ -66,6 +66,35 @@ public final class ModelLeases {
                 .list());
     }
 
+    /** How often lost lines of each model were published again, in all. */
+    public Map<String, Long> republished(Collection<String> models) {
+        Map<String, Long> counts = new HashMap<>();
+        jdbi.useHandle(h -> h.createQuery("select model, republished from model_lease where model = any(:models)")
+                .bindArray("models", String.class, models)
+                .map((rs, ctx) -> counts.put(rs.getString("model"), rs.getLong("republished")))
+                .list());
+        return counts;
+    }
+
+    /**
+     * Counts that lost lines are about to be published again.
+     *
+     * @param epoch of the lease under which that is done
+     * @param before the count when whoever asks began to look for what is lost
+     * @return false, with nothing changed, when another has the lease or has published such lines since
+     */
+    public boolean republish(String model, long epoch, long before) {
+        return jdbi.withHandle(h -> h.createUpdate("""
+                        update model_lease set republished = republished + 1
+                         where model = :model and epoch = :epoch and republished = :before
+                        """)
+                        .bind("model", model)
+                        .bind("epoch", epoch)
+                        .bind("before", before)
+                        .execute()
+                == 1);
+    }
+
     /** Lets others take these leases at once. */
     public void release(Map<String, Long> held, Instant now) {
         renew(held, now);

@@ -56,6 +56,7 @@ final class ProgressRows {
         List<BatchProgress> results = additions.stream().map(a -> a.result(now)).toList();
         update(tx, additions, results);
         insertSegments(tx, additions);
+        LaneOutcomes.add(tx, additions);
         return results;
     }
 
