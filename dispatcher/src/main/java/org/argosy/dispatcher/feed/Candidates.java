@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.argosy.dispatcher.feed.FeedScheduler.Candidate;
+import org.argosy.dispatcher.feed.FeedScheduler.Danger;
 import org.argosy.storage.FeedLane;
 import org.argosy.storage.TenantId;
 
@@ -59,7 +60,7 @@ final class Candidates {
                             lane.priority().weight(),
                             tokens,
                             lane.expiresAt(),
-                            isInDanger(tokens, share, Duration.between(now, lane.expiresAt())));
+                            danger(tokens, share, Duration.between(now, lane.expiresAt())));
                 })
                 .toList();
     }
@@ -78,8 +79,13 @@ final class Candidates {
         return Math.max(shares.littleLines() * line, inTime);
     }
 
-    private boolean isInDanger(double tokens, double share, Duration left) {
-        double rate = memory.tokensPerSecond() * share;
-        return rate > 0 && tokens / rate > left.toMillis() / 1e3 * ROOM_TO_SPARE;
+    private Danger danger(double tokens, double share, Duration left) {
+        double seconds = left.toMillis() / 1e3;
+        double all = memory.tokensPerSecond();
+        if (all == 0 || tokens <= all * share * seconds * ROOM_TO_SPARE) {
+            return Danger.NONE;
+        }
+        double most = shares.urgent() + (1 - shares.urgent()) * share;
+        return tokens <= all * most * seconds ? Danger.AVERTIBLE : Danger.HOPELESS;
     }
 }

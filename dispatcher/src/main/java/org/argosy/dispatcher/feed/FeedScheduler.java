@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Three go ahead of their turn:
  * <ol>
- *   <li>batches in danger of missing their deadline, the nearest deadline first, within a share of everything; what they
- *       take counts against their tenant's next turns;
+ *   <li>batches in danger of missing their deadline, first those that can still make it, then the nearest deadline, within a
+ *       share of everything; what they take counts against their tenant's next turns;
  *   <li>a tenant that has little to run, as long as it has saved of its share what it takes ({@link Savings});
  *   <li>within a tenant's turn, a batch of which little is left, within a share of what the tenant gets.
  * </ol>
@@ -56,7 +56,7 @@ final class FeedScheduler {
      * @param tenantWeight the tenant's weight among tenants
      * @param weight the batch's weight among those of its tenant
      * @param tokens what the rest of it may cost
-     * @param urgent whether it will miss its deadline when it only gets its share
+     * @param danger of missing its deadline when it only gets its share
      */
     record Candidate(
             BatchId batch,
@@ -65,7 +65,16 @@ final class FeedScheduler {
             double weight,
             double tokens,
             Instant deadline,
-            boolean urgent) {}
+            Danger danger) {}
+
+    /** Of missing a deadline. */
+    enum Danger {
+        NONE,
+        /** It can be met by going first. */
+        AVERTIBLE,
+        /** It cannot be met even by going first, as far as that can be told. */
+        HOPELESS
+    }
 
     /**
      * A choice.
@@ -102,8 +111,9 @@ final class FeedScheduler {
         }
         urgent.clear();
         batches.values().stream()
-                .filter(f -> f.candidate.urgent())
-                .sorted(Comparator.comparing((Flow f) -> f.candidate.deadline())
+                .filter(f -> f.candidate.danger() != Danger.NONE)
+                .sorted(Comparator.comparing((Flow f) -> f.candidate.danger())
+                        .thenComparing(f -> f.candidate.deadline())
                         .thenComparing(f -> f.candidate.batch().value()))
                 .forEach(urgent::add);
         savings.sync(little, tenants.keySet());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.argosy.dispatcher.feed.FeedScheduler.Candidate;
+import org.argosy.dispatcher.feed.FeedScheduler.Danger;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.Priority;
 import org.argosy.storage.TenantId;
@@ -37,7 +38,7 @@ class FeedSchedulerTest {
         for (int t = 0; t < tenants; t++) {
             int batches = 1 + random.nextInt(10);
             for (int b = 0; b < batches; b++) {
-                candidates.add(candidate("t" + t, "t" + t + "b" + b, FAR, false));
+                candidates.add(candidate("t" + t, "t" + t + "b" + b, FAR, Danger.NONE));
             }
         }
         scheduler.sync(candidates, LITTLE);
@@ -71,9 +72,9 @@ class FeedSchedulerTest {
     void shouldLetBatchesInDangerGoFirstWithinTheirShare() {
         FeedScheduler scheduler = new FeedScheduler(SHARES);
         List<Candidate> candidates = new ArrayList<>();
-        candidates.add(candidate("late", "late-b", NEAR, true));
+        candidates.add(candidate("late", "late-b", NEAR, Danger.AVERTIBLE));
         for (int t = 0; t < 9; t++) {
-            candidates.add(candidate("t" + t, "t" + t + "-b", FAR, false));
+            candidates.add(candidate("t" + t, "t" + t + "-b", FAR, Danger.NONE));
         }
         scheduler.sync(candidates, LITTLE);
 
@@ -92,7 +93,7 @@ class FeedSchedulerTest {
     @Test
     void shouldServeASmallBatchAtOnceBehindALargeOneOfTheSameTenant() {
         FeedScheduler scheduler = new FeedScheduler(SHARES);
-        Candidate large = candidate("t", "large", FAR, false);
+        Candidate large = candidate("t", "large", FAR, Danger.NONE);
         scheduler.sync(List.of(large), LITTLE);
         for (int i = 0; i < 10_000; i++) {
             scheduler.charge(scheduler.next(false).orElseThrow().batch(), 200);
@@ -184,18 +185,18 @@ class FeedSchedulerTest {
     @Test
     void shouldChooseNothingWhenNothingIsLeft() {
         FeedScheduler scheduler = new FeedScheduler(SHARES);
-        scheduler.sync(List.of(candidate("t", "b", FAR, true)), LITTLE);
+        scheduler.sync(List.of(candidate("t", "b", FAR, Danger.AVERTIBLE)), LITTLE);
         scheduler.remove(new BatchId("b"));
 
         assertThat(scheduler.next(false)).isEmpty();
     }
 
-    private static Candidate candidate(String tenant, String batch, Instant deadline, boolean urgent) {
-        return new Candidate(new BatchId(batch), new TenantId(tenant), 1, 1, MUCH, deadline, urgent);
+    private static Candidate candidate(String tenant, String batch, Instant deadline, Danger danger) {
+        return new Candidate(new BatchId(batch), new TenantId(tenant), 1, 1, MUCH, deadline, danger);
     }
 
     private static Candidate of(String tenant, String batch, double tenantWeight, double weight, double tokens) {
-        return new Candidate(new BatchId(batch), new TenantId(tenant), tenantWeight, weight, tokens, FAR, false);
+        return new Candidate(new BatchId(batch), new TenantId(tenant), tenantWeight, weight, tokens, FAR, Danger.NONE);
     }
 
     /** Serves so many lines of very different costs. */

@@ -23,7 +23,10 @@ class SlackRuleTest {
     private static final int LINE_TOKENS = 100;
     private static final BatchId LATE = new BatchId("late");
 
+    private static final BatchId HOPELESS = new BatchId("hopeless");
+
     private final Map<BatchId, Integer> published = new HashMap<>();
+    private int hopelessLines;
 
     @Test
     void shouldMissItsDeadlineUnderPlainSharing() {
@@ -46,6 +49,13 @@ class SlackRuleTest {
     }
 
     @Test
+    void shouldMakeItsDeadlineThoughABatchThatCannotHasAnEarlierOne() {
+        hopelessLines = 40_000;
+
+        assertThat(finished(4_000, 0.5)).isLessThan(Duration.ofSeconds(200));
+    }
+
+    @Test
     void shouldLeaveABatchAloneThatHasTime() {
         finished(400, 0.5);
 
@@ -62,7 +72,7 @@ class SlackRuleTest {
         long total = 0;
         for (int tick = 0; tick < 1_000; tick++) {
             memory.rate().observe(total, Duration.ofSeconds(tick).toNanos());
-            List<FeedLane> lanes = lanes(lines);
+            List<FeedLane> lanes = lanes(lines, tick);
             if (lanes.stream().noneMatch(lane -> lane.batch().equals(LATE))) {
                 return Duration.ofSeconds(tick);
             }
@@ -80,13 +90,16 @@ class SlackRuleTest {
         return Duration.ofSeconds(1_000);
     }
 
-    private List<FeedLane> lanes(int lines) {
+    private List<FeedLane> lanes(int lines, int tick) {
         List<FeedLane> lanes = new ArrayList<>();
         for (int t = 0; t < 10; t++) {
             lanes.add(lane(new BatchId("bulk-" + t), "t" + t, 1_000_000, Duration.ofDays(7)));
         }
         if (published.getOrDefault(LATE, 0) < lines) {
             lanes.add(lane(LATE, "late", lines, Duration.ofSeconds(200)));
+        }
+        if (hopelessLines > 0 && tick < 150) {
+            lanes.add(lane(HOPELESS, "hopeless", hopelessLines, Duration.ofSeconds(150)));
         }
         return lanes;
     }
