@@ -46,6 +46,7 @@ public final class WebhookDeliverer implements AutoCloseable {
     private final PeriodicLoop loop = new PeriodicLoop("argosy-webhooks", Duration.ZERO, this::round);
     private final PeriodicLoop sweep;
     private final DatabaseListener listener;
+    private volatile boolean breakingOff;
 
     public WebhookDeliverer(
             WebhookDeliveries deliveries, WebhookSettings settings, InstantSource clock, MeterRegistry registry) {
@@ -86,13 +87,19 @@ public final class WebhookDeliverer implements AutoCloseable {
         tries.shutdown();
         try {
             if (!tries.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
-                tries.shutdownNow();
+                breakOff();
             }
         } catch (InterruptedException e) {
-            tries.shutdownNow();
+            breakOff();
             Thread.currentThread().interrupt();
         }
         client.close();
+    }
+
+    /** A try that fails from now on may have been broken off here, so nobody can tell whether it was delivered. */
+    private void breakOff() {
+        breakingOff = true;
+        tries.shutdownNow();
     }
 
     private void round() throws InterruptedException {
@@ -140,8 +147,10 @@ public final class WebhookDeliverer implements AutoCloseable {
     private void attempt(WebhookAttempt attempt) {
         try {
             WebhookSender.Sent sent = sender.send(attempt);
-            metrics.tried(sent);
-            record(attempt, sent);
+            if (sent.result().delivered() || !breakingOff) {
+                metrics.tried(sent);
+                record(attempt, sent);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -62,7 +62,7 @@ final class WebhookBench implements InstantSource {
         return new WebhookSettings(
                 new AddressRules(true),
                 timeout,
-                Duration.ofSeconds(30),
+                timeout.plusSeconds(20),
                 Duration.ofMillis(50),
                 32,
                 2,
