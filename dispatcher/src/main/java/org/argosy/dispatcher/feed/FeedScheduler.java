@@ -117,6 +117,7 @@ final class FeedScheduler {
                         .thenComparing(f -> f.candidate.batch().value()))
                 .forEach(urgent::add);
         savings.sync(little, tenants.keySet());
+        turns.forget();
         tenants.values().forEach(Tenant::look);
     }
 
@@ -209,8 +210,14 @@ final class FeedScheduler {
             this.id = id;
         }
 
+        @Override
+        TenantId key() {
+            return id;
+        }
+
         /** Finds out what is small here. A batch does not go ahead of one of a higher priority for being small. */
         void look() {
+            flows.forget();
             Collection<Flow> own = flows.members();
             double heaviest = own.stream().mapToDouble(Flow::weight).max().orElse(0);
             hasLittle = own.stream().mapToDouble(f -> f.candidate.tokens()).sum() <= little;
@@ -245,6 +252,11 @@ final class FeedScheduler {
         Flow(Tenant tenant, Candidate candidate) {
             this.tenant = tenant;
             this.candidate = candidate;
+        }
+
+        @Override
+        BatchId key() {
+            return candidate.batch();
         }
     }
 }

@@ -3,6 +3,8 @@ package org.argosy.dispatcher.feed;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,12 @@ final class Turns<A extends Turns.Account> {
 
     private final double quantum;
     private final Deque<A> members = new ArrayDeque<>();
+    private final Map<Object, Debt> debts = new HashMap<>();
     private double heaviest;
     private double allWeight;
+
+    /** Tokens that were spent for each unit of weight. */
+    private double spent;
 
     Turns(double quantum) {
         this.quantum = quantum;
@@ -32,17 +38,42 @@ final class Turns<A extends Turns.Account> {
         double weight() {
             return weight;
         }
+
+        /** What it is known by when it comes again. */
+        abstract Object key();
     }
 
-    /** Adds one at the end, without credit: who leaves and comes again gains nothing. */
+    /**
+     * What an account owed when it left.
+     *
+     * @param spent what had been spent for each unit of weight
+     */
+    private record Debt(double tokens, double weight, double spent) {}
+
+    /** Adds one at the end, without credit and with what it still owes: who leaves and comes again gains nothing. */
     void add(A account, double weight) {
         members.addLast(account);
         weigh(account, weight);
+        Debt debt = debts.remove(account.key());
+        account.credit = debt == null ? 0 : -left(debt);
     }
 
     void remove(A account) {
         members.remove(account);
         sumUp();
+        if (account.credit < 0) {
+            debts.put(account.key(), new Debt(-account.credit, account.weight, spent));
+        }
+    }
+
+    /** Forgets accounts that are gone and owe nothing any more. */
+    void forget() {
+        debts.values().removeIf(debt -> left(debt) == 0);
+    }
+
+    /** While it is away, its part of what the others spend pays a debt off. */
+    private double left(Debt debt) {
+        return Math.max(0, debt.tokens() - (spent - debt.spent()) * debt.weight());
     }
 
     /** Sets the weight of an account that is here. */
@@ -52,6 +83,7 @@ final class Turns<A extends Turns.Account> {
     }
 
     void spend(A account, double tokens) {
+        spent += tokens / allWeight;
         account.credit = Math.max(account.credit - tokens, -LARGEST_DEBT * turn(account));
     }
 

@@ -182,6 +182,49 @@ class FeedSchedulerTest {
         assertThat(of(spent, "cutter")).isLessThan(share + 1.2 * LITTLE);
     }
 
+    /** Each line costs more than a turn, so that whoever was served has spent more than it had. */
+    @Test
+    void shouldGiveNoMoreToATenantOrBatchThatLeavesAndComesAgain() {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        List<Candidate> stayers = List.of(of("stayer", "stayer", 1, 1, MUCH), of("both", "both-stayer", 1, 1, MUCH));
+        List<Candidate> all = new ArrayList<>(stayers);
+        all.add(of("leaver", "leaver", 1, 1, MUCH));
+        all.add(of("both", "both-leaver", 1, 1, MUCH));
+        scheduler.sync(all, LITTLE);
+
+        Map<String, Long> spent = new HashMap<>();
+        for (int i = 0; i < 3_000; i++) {
+            BatchId batch = scheduler.next(false).orElseThrow().batch();
+            scheduler.charge(batch, DEAREST_LINE);
+            spent.merge(batch.value(), (long) DEAREST_LINE, Long::sum);
+            if (batch.value().endsWith("leaver")) {
+                scheduler.sync(stayers, LITTLE);
+                scheduler.sync(all, LITTLE);
+            }
+        }
+
+        double bound = 4.0 * (QUANTUM + DEAREST_LINE);
+        assertThat(of(spent, "leaver") - of(spent, "stayer")).isLessThan(bound);
+        assertThat(of(spent, "both-leaver") - of(spent, "both-stayer")).isLessThan(bound);
+    }
+
+    @Test
+    void shouldForgetTheDebtOfATenantWhileOthersGetWhatItOwes() {
+        FeedScheduler scheduler = new FeedScheduler(SHARES);
+        List<Candidate> others = List.of(candidate("a", "a", FAR, Danger.NONE), candidate("b", "b", FAR, Danger.NONE));
+        List<Candidate> all = new ArrayList<>(others);
+        all.add(candidate("late", "late", NEAR, Danger.AVERTIBLE));
+        scheduler.sync(all, LITTLE);
+        run(scheduler, 5_000, new Random(5));
+        scheduler.sync(others, LITTLE);
+        run(scheduler, 10_000, new Random(6));
+
+        scheduler.sync(List.of(others.get(0), candidate("late", "next", FAR, Danger.NONE)), LITTLE);
+        Map<String, Long> spent = run(scheduler, 5_000, new Random(7));
+
+        assertThat(of(spent, "next") / of(spent, "a")).isCloseTo(1, withinPercentage(5));
+    }
+
     @Test
     void shouldChooseNothingWhenNothingIsLeft() {
         FeedScheduler scheduler = new FeedScheduler(SHARES);
