@@ -1,33 +1,62 @@
 package org.argosy.dispatcher.plan;
 
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Memory that several threads share, in the order in which they asked. Thread-safe. */
 final class ByteBudget {
 
-    private static final int UNIT = 1024;
-
-    private final int units;
-    private final Semaphore free;
+    private final long budget;
+    private final Deque<Share> waiting = new ArrayDeque<>();
+    private long used;
 
     ByteBudget(long bytes) {
-        this.units = units(bytes);
-        this.free = new Semaphore(units, true);
+        this.budget = bytes;
     }
 
-    /** A part of the budget, to be given back once. */
-    interface Share {
-        void release();
+    /** A part of the budget, to be given back once, also when it was never given. */
+    final class Share {
+
+        private final long bytes;
+        private final CountDownLatch given = new CountDownLatch(1);
+
+        private Share(long bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Waits until the part is free; false when that takes longer. */
+        boolean await(Duration longest) throws InterruptedException {
+            return given.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        void release() {
+            giveBack(this);
+        }
     }
 
-    /** Waits until so many bytes are free; more than the whole budget counts as the whole. */
-    Share take(long bytes) throws InterruptedException {
-        int wanted = Math.min(units, units(bytes));
-        free.acquire(wanted);
-        return () -> free.release(wanted);
+    /** Asks for so many bytes; more than the whole budget counts as the whole. */
+    synchronized Share ask(long bytes) {
+        Share share = new Share(Math.min(budget, bytes));
+        waiting.addLast(share);
+        give();
+        return share;
     }
 
-    private static int units(long bytes) {
-        return Math.toIntExact((bytes + UNIT - 1) / UNIT);
+    private synchronized void giveBack(Share share) {
+        if (!waiting.remove(share)) {
+            used -= share.bytes;
+        }
+        give();
+    }
+
+    private void give() {
+        while (!waiting.isEmpty() && used + waiting.getFirst().bytes <= budget) {
+            Share next = waiting.removeFirst();
+            used += next.bytes;
+            next.given.countDown();
+        }
     }
 }

@@ -95,34 +95,42 @@ public final class Planner {
         if (input.bytes() > limits.batchBytes()) {
             return fail(claim, tooLarge());
         }
+        ClaimKeeper keeper = new ClaimKeeper(claim, plans, settings.lease(), clock);
         try {
-            return plan(claim, input);
+            return plan(keeper, input);
         } catch (ObjectNotFoundException e) {
             return fail(claim, cannotFind(batch, batch.request().inputFile()));
         }
     }
 
-    private Result plan(PlanClaim claim, BatchFiles input) throws InterruptedException {
+    private Result plan(ClaimKeeper keeper, BatchFiles input) throws InterruptedException {
+        PlanClaim claim = keeper.claim();
         Optional<Retry> retry = claim.batch().request().input().retry();
         if (retry.isEmpty()) {
-            return plan(claim, input, Optional.empty());
+            return plan(keeper, input, Optional.empty());
         }
         Optional<RoaringBitmap> lines;
         try {
-            lines = retries.of(claim, retry.get());
+            lines = retries.of(keeper, retry.get());
         } catch (RetrySelection.ResultsGoneException _) {
             return fail(claim, resultsGone(retry.get()));
         }
         if (lines.isEmpty()) {
             return Result.LOST;
         }
-        return lines.get().isEmpty() ? fail(claim, nothingToRetry(retry.get())) : plan(claim, input, lines);
+        return lines.get().isEmpty() ? fail(claim, nothingToRetry(retry.get())) : plan(keeper, input, lines);
     }
 
-    private Result plan(PlanClaim claim, BatchFiles input, Optional<RoaringBitmap> selection)
+    private Result plan(ClaimKeeper keeper, BatchFiles input, Optional<RoaringBitmap> selection)
             throws InterruptedException {
-        ByteBudget.Share memory = customIdMemory.take(CustomIds.memory(input.bytes(), limits.batchLines()));
+        PlanClaim claim = keeper.claim();
+        ByteBudget.Share memory = customIdMemory.ask(CustomIds.memory(input.bytes(), limits.batchLines()));
         try {
+            while (!memory.await(keeper.step())) {
+                if (!keeper.keep()) {
+                    return Result.LOST;
+                }
+            }
             ValidationErrors errors = new ValidationErrors(limits.validationErrors());
             LineChecker checker = new LineChecker(
                     claim.batch().request().endpoint(), catalog, limits, settings.customIdLength(), errors);
@@ -130,7 +138,7 @@ public final class Planner {
                     input.bytes(),
                     limits.batchLines(),
                     ThreadLocalRandom.current().nextLong());
-            ShardWriter shards = new ShardWriter(claim, plans, settings, clock);
+            ShardWriter shards = new ShardWriter(keeper, plans, settings.shardsPerInsert());
             PlanRun run = new PlanRun(input, selection, limits, settings, checker, ids, errors, shards);
             if (!run.run()) {
                 plans.discard(claim);

@@ -38,31 +38,37 @@ final class RetrySelection {
      *
      * @throws ResultsGoneException when the parent's results were deleted, so that nobody knows what had succeeded
      */
-    Optional<RoaringBitmap> of(PlanClaim claim, Retry retry) {
+    Optional<RoaringBitmap> of(ClaimKeeper keeper, Retry retry) throws InterruptedException {
+        PlanClaim claim = keeper.claim();
         Optional<RoaringBitmap> before = retries.selected(claim.batch().id());
         if (before.isPresent()) {
             return before;
         }
-        RoaringBitmap lines = retries.results(retry.parent())
-                .map(results -> failedOf(results, retry.codes()))
-                .orElseGet(RoaringBitmap::new);
-        return retries.give(claim, retry.parent(), lines) ? Optional.of(lines) : Optional.empty();
+        Optional<Results> results = retries.results(retry.parent());
+        Optional<RoaringBitmap> lines =
+                results.isEmpty() ? Optional.of(new RoaringBitmap()) : failedOf(keeper, results.get(), retry.codes());
+        return lines.filter(wanted -> retries.give(claim, retry.parent(), wanted));
     }
 
-    private RoaringBitmap failedOf(Results results, List<String> codes) {
+    private Optional<RoaringBitmap> failedOf(ClaimKeeper keeper, Results results, List<String> codes)
+            throws InterruptedException {
         try {
-            return failed(results, codes);
+            return failed(keeper, results, codes);
         } catch (ObjectNotFoundException e) {
             throw new ResultsGoneException("an object of the results is gone", e);
         }
     }
 
-    private RoaringBitmap failed(Results results, List<String> codes) {
+    private Optional<RoaringBitmap> failed(ClaimKeeper keeper, Results results, List<String> codes)
+            throws InterruptedException {
         RoaringBitmap failed = results.lines().clone();
         int successes = 0;
         try (OutcomeReader outcomes = new OutcomeReader(open(results.provenance()));
                 FailureReader failures = new FailureReader(open(results.error()))) {
             while (outcomes.next()) {
+                if (!keeper.keep()) {
+                    return Optional.empty();
+                }
                 successes += outcomes.succeeded() ? 1 : 0;
                 if (outcomes.succeeded() || !(codes.isEmpty() || isMeant(outcomes, failures, codes))) {
                     failed.remove(outcomes.line());
@@ -72,7 +78,7 @@ final class RetrySelection {
         if (successes != results.completed()) {
             throw new ResultsGoneException("the successes of a batch are no longer told");
         }
-        return failed;
+        return Optional.of(failed);
     }
 
     private static boolean isMeant(OutcomeReader outcome, FailureReader failures, List<String> codes) {

@@ -1,37 +1,25 @@
 package org.argosy.dispatcher.plan;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.argosy.storage.Lane;
 import org.argosy.storage.Shard;
-import org.argosy.storage.db.PlanClaim;
 import org.argosy.storage.db.PlanRepository;
 
-/**
- * Writes the shards of one plan in chunks and keeps the claim alive: with each chunk, and when a third of the lease has
- * gone by without one. Not thread-safe.
- */
+/** Writes the shards of one plan in chunks, each of which also keeps the claim alive. Not thread-safe. */
 final class ShardWriter {
 
-    private static final int LINES_PER_LOOK = 256;
-
-    private final PlanClaim claim;
+    private final ClaimKeeper keeper;
     private final PlanRepository plans;
-    private final PlannerSettings settings;
-    private final InstantSource clock;
+    private final int shardsPerInsert;
     private final List<Shard> waiting = new ArrayList<>();
-    private Instant written;
     private boolean begun;
-    private int linesToLook = LINES_PER_LOOK;
 
-    ShardWriter(PlanClaim claim, PlanRepository plans, PlannerSettings settings, InstantSource clock) {
-        this.claim = claim;
+    ShardWriter(ClaimKeeper keeper, PlanRepository plans, int shardsPerInsert) {
+        this.keeper = keeper;
         this.plans = plans;
-        this.settings = settings;
-        this.clock = clock;
-        this.written = clock.instant();
+        this.shardsPerInsert = shardsPerInsert;
     }
 
     void add(Shard shard) {
@@ -44,33 +32,21 @@ final class ShardWriter {
      * @return false when the batch is no longer this planner's
      */
     boolean keep() throws InterruptedException {
-        if (--linesToLook > 0) {
-            return true;
+        if (waiting.isEmpty() || (waiting.size() < shardsPerInsert && !keeper.isDue())) {
+            return keeper.keep();
         }
-        linesToLook = LINES_PER_LOOK;
-        if (Thread.interrupted()) {
-            throw new InterruptedException("planning of " + claim.batch().id() + " was stopped");
-        }
-        Instant now = clock.instant();
-        boolean due = now.isAfter(written.plus(settings.lease().dividedBy(3)));
-        boolean idle = waiting.size() < settings.shardsPerInsert() && !due;
-        return idle || write(now);
+        boolean kept = plans.addShards(keeper.claim(), !begun, waiting, keeper.extended());
+        begun = true;
+        waiting.clear();
+        return kept;
     }
 
     /** Writes the last shards and starts the batch; false when the batch is no longer this planner's. */
     boolean finish(List<Lane> lanes, Instant now) {
-        boolean started = plans.start(claim, !begun, waiting, lanes, now);
+        boolean started = plans.start(keeper.claim(), !begun, waiting, lanes, now);
         if (!started) {
-            plans.discard(claim);
+            plans.discard(keeper.claim());
         }
         return started;
-    }
-
-    private boolean write(Instant now) {
-        boolean kept = plans.addShards(claim, !begun, waiting, now.plus(settings.lease()));
-        begun = true;
-        waiting.clear();
-        written = now;
-        return kept;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -20,20 +21,32 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.argosy.dispatcher.testing.SlowStore;
 import org.argosy.dispatcher.testing.TestPlatform;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchInput;
 import org.argosy.storage.BatchState;
 import org.argosy.storage.BatchStatus;
 import org.argosy.storage.FileId;
 import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Limits;
+import org.argosy.storage.ModelUsage;
+import org.argosy.storage.Segment;
 import org.argosy.storage.TenantId;
+import org.argosy.storage.TokenCounts;
 import org.argosy.storage.ValidationError;
+import org.argosy.storage.db.BatchProgress;
+import org.argosy.storage.db.OffsetMove;
+import org.argosy.storage.db.OutcomeLedger;
 import org.argosy.storage.db.PlanClaim;
 import org.argosy.storage.db.PlanRepository;
 import org.argosy.storage.db.PlanRepository.Preference;
+import org.argosy.storage.db.ProgressAddition;
 import org.argosy.storage.db.RetryRepository;
+import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.storage.objects.ObjectStoreException;
 import org.argosy.storage.tenants.TenantPolicies;
@@ -43,6 +56,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.roaringbitmap.RoaringBitmap;
 
 class PlannerIT {
 
@@ -235,6 +249,35 @@ class PlannerIT {
                 .containsExactly("20000:1250:20000");
     }
 
+    /** The results of its parent come so slowly that reading them takes much longer than a claim lasts. */
+    @Test
+    void shouldKeepARetryWhileItsLinesAreChosen() throws InterruptedException {
+        FileId file = platform.upload(tenant, line("a", "m1") + line("b", "m1") + line("c", "m1") + line("d", "m1"));
+        BatchId parent = platform.submit(tenant, file);
+        planner(platform.store).plan(claim());
+        IntStream.rangeClosed(1, 4).forEach(l -> fail(parent, l));
+        BatchInput input = new BatchInput(List.of(file), Optional.of(new BatchInput.Retry(parent, List.of())));
+        BatchId retry = platform.submit(tenant, input, Duration.ofHours(24));
+        Instant start = Instant.now();
+        AtomicLong seconds = new AtomicLong();
+        InstantSource clock = () -> start.plusSeconds(seconds.get());
+        List<Boolean> lost = new ArrayList<>();
+        ObjectStore slow = new SlowStore(platform.store, () -> {
+            seconds.addAndGet(LEASE.toSeconds() * 2 / 5);
+            Instant now = clock.instant();
+            lost.add(plans.claim(Preference.OLDEST, now, now.plus(LEASE)).isPresent());
+        });
+        PlannerSettings settings = new PlannerSettings(
+                1, 1 << 26, 512, 16, 1 << 20, 10, LEASE, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        PlanClaim claim =
+                plans.claim(Preference.OLDEST, start, start.plus(LEASE)).orElseThrow();
+
+        assertThat(planner(plans, slow, limits, settings, clock).plan(claim)).isEqualTo(Planner.Result.PLANNED);
+
+        assertThat(lost).hasSizeGreaterThan(4).doesNotContain(true);
+        assertThat(platform.batch(retry).counts().total()).isEqualTo(4);
+    }
+
     @Test
     void shouldLeaveNothingWhenABatchIsCancelledWhilePlanned() throws InterruptedException {
         BatchId id = submit(line("a", "m1"));
@@ -308,6 +351,15 @@ class PlannerIT {
     }
 
     private Planner planner(PlanRepository repository, ObjectStore store, Limits limits, PlannerSettings settings) {
+        return planner(repository, store, limits, settings, Clock.systemUTC());
+    }
+
+    private Planner planner(
+            PlanRepository repository,
+            ObjectStore store,
+            Limits limits,
+            PlannerSettings settings,
+            InstantSource clock) {
         return new Planner(
                 repository,
                 new RetryRepository(platform.jdbi()),
@@ -316,7 +368,37 @@ class PlannerIT {
                 TestPlatform.chatModels("m1", "m2", "m3"),
                 limits,
                 settings,
-                Clock.systemUTC());
+                clock);
+    }
+
+    /** Collects the failure of a line, in segments of its own. */
+    private void fail(BatchId batch, int line) {
+        OutcomeLedger ledger = new OutcomeLedger(platform.jdbi(), Duration.ofDays(1));
+        long offset = ledger.claim(0, "none");
+        BatchProgress base =
+                Optional.ofNullable(ledger.load(List.of(batch)).get(batch)).orElseThrow();
+        String id = "abcd".substring(line - 1, line);
+        ledger.record(
+                new OffsetMove(0, "none", offset, offset + 1),
+                List.of(new ProgressAddition(
+                        base,
+                        RoaringBitmap.bitmapOf(line),
+                        0,
+                        1,
+                        0,
+                        TokenCounts.NONE,
+                        List.of(new ModelUsage("m1", 0, 1, TokenCounts.NONE)),
+                        Optional.empty(),
+                        Optional.of(segment(base, "{\"custom_id\":\"" + id + "\"}\n")),
+                        Optional.of(segment(
+                                base, "{\"line\":" + line + ",\"custom_id\":\"" + id + "\",\"status_code\":500}\n")))),
+                Instant.now());
+    }
+
+    private Segment segment(BatchProgress base, String content) {
+        String key = ObjectKeys.segment(base.batch());
+        platform.store.put(key, content.getBytes(UTF_8));
+        return new Segment(base.nextOrdinal(), key, content.length(), 1);
     }
 
     private PlanClaim claim() {

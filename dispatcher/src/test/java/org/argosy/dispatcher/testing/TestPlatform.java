@@ -21,6 +21,7 @@ import org.argosy.ops.embedded.testing.EmbeddedStack;
 import org.argosy.schemas.Topics;
 import org.argosy.storage.Batch;
 import org.argosy.storage.BatchId;
+import org.argosy.storage.BatchInput;
 import org.argosy.storage.BatchRequest;
 import org.argosy.storage.BatchState;
 import org.argosy.storage.FileId;
@@ -28,6 +29,7 @@ import org.argosy.storage.FilePurpose;
 import org.argosy.storage.Ids;
 import org.argosy.storage.Model;
 import org.argosy.storage.ModelCatalog;
+import org.argosy.storage.Priority;
 import org.argosy.storage.RequestCounts;
 import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
@@ -116,8 +118,13 @@ public final class TestPlatform implements AutoCloseable {
     }
 
     public BatchId submit(TenantId tenant, FileId input, Duration window) {
+        return submit(tenant, BatchInput.of(input), window);
+    }
+
+    public BatchId submit(TenantId tenant, BatchInput input, Duration window) {
         Instant now = Instant.now();
-        BatchRequest request = new BatchRequest(CHAT, input, "24h", window, Optional.empty(), Optional.empty());
+        BatchRequest request = new BatchRequest(
+                CHAT, input, "24h", window, Optional.empty(), Optional.empty(), false, Priority.NORMAL);
         Batch batch = new Batch(
                 Ids.batch(),
                 tenant,

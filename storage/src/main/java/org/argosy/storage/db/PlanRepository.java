@@ -84,6 +84,15 @@ public final class PlanRepository {
     }
 
     /**
+     * Extends the lease.
+     *
+     * @return false, with nothing changed, when the claim no longer holds
+     */
+    public boolean keep(PlanClaim claim, Instant until) {
+        return jdbi.inTransaction(tx -> hold(tx, claim, until));
+    }
+
+    /**
      * Adds shards and extends the lease.
      *
      * @param first true for the first chunk of a plan, which removes what an earlier plan left
