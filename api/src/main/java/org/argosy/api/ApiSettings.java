@@ -14,6 +14,8 @@ import org.argosy.api.batches.CompletionWindows;
  *     more go by way of the disk
  * @param spool existing directory for those
  * @param spoolBytes that they may have there together
+ * @param downloads contents that may be read at once
+ * @param tenantDownloads the same of one tenant
  * @param idleTimeout after which a connection without a byte is cut
  * @param keyMemory how long a valid key is believed without asking the database
  * @param maxJsonBytes largest JSON body, but for the requests in it
@@ -28,6 +30,8 @@ public record ApiSettings(
         int directUploads,
         Path spool,
         long spoolBytes,
+        int downloads,
+        int tenantDownloads,
         Duration idleTimeout,
         Duration keyMemory,
         int maxJsonBytes,
@@ -42,6 +46,8 @@ public record ApiSettings(
         if (!idleTimeout.isPositive()
                 || directUploads < 1
                 || spoolBytes < 0
+                || downloads < 1
+                || tenantDownloads < 1
                 || maxJsonBytes < 1
                 || maxRequestBytes < 1
                 || maxHeaderBytes < 1) {
@@ -50,7 +56,7 @@ public record ApiSettings(
     }
 
     /**
-     * The defaults on loopback: 8 direct uploads, 16 GB of disk for others, 60 s without a byte, 1 MiB of JSON, 10 MB of requests in it, 32 KiB of headers, 20 s to end open
+     * The defaults on loopback: 8 direct uploads, 16 GB of disk for others, 96 downloads and 32 of one tenant, 60 s without a byte, 1 MiB of JSON, 10 MB of requests in it, 32 KiB of headers, 20 s to end open
      * requests, the system's directory for temporary files.
      */
     public static ApiSettings onLoopback(int port) {
@@ -61,6 +67,8 @@ public record ApiSettings(
                 8,
                 Path.of(System.getProperty("java.io.tmpdir")),
                 16_000_000_000L,
+                96,
+                32,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 1 << 20,
@@ -89,6 +97,28 @@ public record ApiSettings(
         return with(address, windows, directUploads, spoolBytes, other);
     }
 
+    /**
+     * @param all contents that may be read at once
+     * @param ofTenant the same of one tenant
+     */
+    public ApiSettings withDownloads(int all, int ofTenant) {
+        return new ApiSettings(
+                address,
+                port,
+                windows,
+                directUploads,
+                spool,
+                spoolBytes,
+                all,
+                ofTenant,
+                idleTimeout,
+                keyMemory,
+                maxJsonBytes,
+                maxRequestBytes,
+                maxHeaderBytes,
+                shutdownGrace);
+    }
+
     private ApiSettings with(
             String newAddress,
             CompletionWindows newWindows,
@@ -102,6 +132,8 @@ public record ApiSettings(
                 newDirectUploads,
                 spool,
                 newSpoolBytes,
+                downloads,
+                tenantDownloads,
                 newIdleTimeout,
                 keyMemory,
                 maxJsonBytes,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,20 @@ final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     RawHttp(RunningApi api) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
+        this(api, new Socket());
+    }
+
+    private RawHttp(RunningApi api, Socket socket) throws IOException {
+        this.socket = socket;
+        this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port()));
         this.socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+    }
+
+    /** One for whom the operating system keeps little, so that the server notices when nothing is read. */
+    static RawHttp narrow(RunningApi api) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(1 << 16);
+        return new RawHttp(api, socket);
     }
 
     RawHttp send(String bytes) throws IOException {

@@ -315,6 +315,35 @@ public sealed interface ApiError {
         }
     }
 
+    /**
+     * The tenant downloads as much at once as it may.
+     *
+     * @param limit downloads that it may have open
+     */
+    record TooManyDownloads(int limit) implements ApiError {
+
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String message() {
+            return "This project has " + limit + " downloads of files and results open, which is the limit. Try again"
+                    + " when one of them has ended.";
+        }
+
+        @Override
+        public Optional<String> code() {
+            return Optional.of("rate_limit_exceeded");
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("Retry-After", "1");
+        }
+    }
+
     /** Something that this server needs is away or busy; the same request may succeed soon. */
     record Unavailable(String message) implements ApiError {
 

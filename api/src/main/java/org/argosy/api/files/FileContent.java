@@ -2,9 +2,6 @@ package org.argosy.api.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.argosy.storage.Segment;
 import org.argosy.storage.StoredFile;
@@ -12,10 +9,16 @@ import org.argosy.storage.db.FileRepository;
 import org.argosy.storage.objects.ObjectStore;
 
 /**
- * Reads a file's content: its segments one after the other, each opened only when its turn comes. Safe for use by any
- * number of threads; the streams it opens are not.
+ * Reads a file's content: its segments one after the other, in pieces that are fetched when their turn comes. Safe for
+ * use by any number of threads; the streams it opens are not.
  */
 public final class FileContent {
+
+    /** Largest piece of a content, of which a stream holds two. */
+    private static final int PIECE_BYTES = 1 << 18;
+
+    /** The same where lines are picked from three contents at a time. */
+    private static final int LINES_PIECE_BYTES = 1 << 17;
 
     private final FileRepository files;
     private final ObjectStore objects;
@@ -26,7 +29,7 @@ public final class FileContent {
     }
 
     /**
-     * A stream of {@code length} bytes from {@code offset}, both within the file. The first segment is opened at once, so
+     * A stream of {@code length} bytes from {@code offset}, both within the file. The first piece is fetched at once, so
      * that a store that is away shows before anything is promised to the reader.
      */
     public InputStream open(StoredFile file, long offset, long length) throws IOException {
@@ -39,35 +42,18 @@ public final class FileContent {
      * @param name of what they are, for errors
      */
     public InputStream open(String name, List<Segment> segments, long offset, long length) throws IOException {
-        List<SegmentStream> parts = parts(name, segments, offset, length);
-        if (parts.isEmpty()) {
-            return InputStream.nullInputStream();
-        }
-        parts.getFirst().open();
-        return new SequenceInputStream(Collections.enumeration(parts));
+        PieceStream stream = stream(name, segments, offset, length, PIECE_BYTES);
+        stream.fill();
+        return stream;
     }
 
-    /** {@link #open(String, List, long, long)} without opening anything before it is read. */
+    /** {@link #open(String, List, long, long)} in smaller pieces, none of which is fetched before it is read. */
     public InputStream lazily(String name, List<Segment> segments, long offset, long length) throws IOException {
-        return new SequenceInputStream(Collections.enumeration(parts(name, segments, offset, length)));
+        return stream(name, segments, offset, length, LINES_PIECE_BYTES);
     }
 
-    private List<SegmentStream> parts(String name, List<Segment> segments, long offset, long length)
+    private PieceStream stream(String name, List<Segment> segments, long offset, long length, int largest)
             throws IOException {
-        List<SegmentStream> parts = new ArrayList<>();
-        long start = 0;
-        long end = offset + length;
-        for (Segment segment : segments) {
-            long from = Math.max(offset, start);
-            long to = Math.min(end, start + segment.bytes());
-            if (from < to) {
-                parts.add(new SegmentStream(objects, segment.objectKey(), from - start, to - from));
-            }
-            start += segment.bytes();
-        }
-        if (start < end) {
-            throw new IOException(name + " should have at least " + end + " bytes, its segments have " + start);
-        }
-        return parts;
+        return new PieceStream(objects, new Pieces(name, segments, offset, length, largest));
     }
 }

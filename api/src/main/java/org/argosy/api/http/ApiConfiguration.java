@@ -13,6 +13,7 @@ import org.argosy.api.batches.BatchRetry;
 import org.argosy.api.batches.InlineRequests;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.FileUpload;
+import org.argosy.api.files.Readers;
 import org.argosy.api.files.StorageRoom;
 import org.argosy.api.files.UploadLanes;
 import org.argosy.api.identity.Authenticator;
@@ -148,6 +149,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Readers readers(ApiSettings settings) {
+        return new Readers(settings.downloads(), settings.tenantDownloads());
+    }
+
+    @Bean
     UploadsController uploadsController(
             ApiParts parts, UploadLanes lanes, StorageRoom room, FileContent content, JsonBody body) {
         return new UploadsController(
@@ -159,8 +165,8 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FileContentController fileContentController(ApiParts parts, FileContent content) {
-        return new FileContentController(parts.files(), content, parts.clock());
+    FileContentController fileContentController(ApiParts parts, FileContent content, Readers readers) {
+        return new FileContentController(parts.files(), content, readers, parts.clock());
     }
 
     @Bean
@@ -197,12 +203,18 @@ public class ApiConfiguration implements WebMvcConfigurer {
 
     @Bean
     RetriesController retriesController(
-            ApiParts parts, JsonBody body, BatchRequestReader reader, BatchCreation creation, FileContent content) {
+            ApiParts parts,
+            JsonBody body,
+            BatchRequestReader reader,
+            BatchCreation creation,
+            FileContent content,
+            Readers readers) {
         return new RetriesController(
                 body,
                 reader,
                 new BatchRetry(parts.batches(), creation),
-                new MergedResults(parts.families(), content, parts.clock()));
+                new MergedResults(parts.families(), content, parts.clock()),
+                readers);
     }
 
     @Bean

@@ -10,9 +10,10 @@ import java.util.Optional;
 import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.NoSuchFile;
+import org.argosy.api.files.Readers;
+import org.argosy.api.identity.Caller;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.FileId;
-import org.argosy.storage.Scope;
 import org.argosy.storage.StoredFile;
 import org.argosy.storage.db.FileRepository;
 import org.springframework.http.ContentDisposition;
@@ -28,36 +29,40 @@ final class FileContentController {
 
     private final FileRepository files;
     private final FileContent content;
+    private final Readers readers;
     private final Clock clock;
 
-    FileContentController(FileRepository files, FileContent content, Clock clock) {
+    FileContentController(FileRepository files, FileContent content, Readers readers, Clock clock) {
         this.files = files;
         this.content = content;
+        this.readers = readers;
         this.clock = clock;
     }
 
     @GetMapping("/v1/files/{id}/content")
-    void content(Scope scope, @PathVariable("id") FileId id, HttpServletRequest request, HttpServletResponse response)
+    void content(Caller caller, @PathVariable("id") FileId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        StoredFile file = files.find(scope, id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id));
-        send(file, '"' + id.value() + '"', request, response);
+        StoredFile file = files.find(caller.scope(), id, clock.instant()).orElseThrow(() -> NoSuchFile.of(id));
+        send(caller, file, '"' + id.value() + '"', request, response);
     }
 
     /** How the lines of a batch came about so far; it grows while the batch runs. */
     @GetMapping("/v1/batches/{id}/provenance")
     void provenance(
-            Scope scope, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
+            Caller caller, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        StoredFile file =
-                files.findProvenance(scope, id, clock.instant()).orElseThrow(() -> NoSuchBatch.withProvenance(id));
-        send(file, '"' + file.id().value() + "-" + file.bytes() + '"', request, response);
+        StoredFile file = files.findProvenance(caller.scope(), id, clock.instant())
+                .orElseThrow(() -> NoSuchBatch.withProvenance(id));
+        send(caller, file, '"' + file.id().value() + "-" + file.bytes() + '"', request, response);
     }
 
-    private void send(StoredFile file, String tag, HttpServletRequest request, HttpServletResponse response)
+    private void send(
+            Caller caller, StoredFile file, String tag, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<ByteRange> asked = ByteRange.asked(request, tag, file.bytes());
         ByteRange range = asked.orElse(new ByteRange(0, file.bytes()));
-        try (InputStream bytes = content.open(file, range.offset(), range.length())) {
+        try (Readers.Reader _ = readers.enter(caller.tenant());
+                InputStream bytes = content.open(file, range.offset(), range.length())) {
             response.setStatus(asked.isPresent() ? HttpServletResponse.SC_PARTIAL_CONTENT : HttpServletResponse.SC_OK);
             response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
             response.setContentLengthLong(range.length());

@@ -4,6 +4,7 @@ import org.argosy.api.ApiParts;
 import org.argosy.api.ApiSettings;
 import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
+import org.argosy.api.files.Readers;
 import org.argosy.api.results.ResultPages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,9 +14,10 @@ import org.springframework.context.annotation.Configuration;
 class LiveConfiguration {
 
     @Bean
-    ResultsController resultsController(ApiParts parts, ApiSettings settings, FileContent content) {
+    ResultsController resultsController(ApiParts parts, ApiSettings settings, FileContent content, Readers readers) {
         return new ResultsController(
-                new ResultPages(parts.live().results(), content, parts.objects(), settings.spool(), parts.clock()));
+                new ResultPages(parts.live().results(), content, parts.objects(), settings.spool(), parts.clock()),
+                readers);
     }
 
     @Bean

@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.argosy.api.error.Invalid;
+import org.argosy.api.files.Readers;
+import org.argosy.api.identity.Caller;
 import org.argosy.api.results.Lines;
 import org.argosy.api.results.ResultPages;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.BatchStatus;
-import org.argosy.storage.Scope;
 import org.argosy.storage.db.ResultLines;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -39,13 +40,16 @@ final class ResultsController {
     private static final long PAGE_BYTES = 8L << 20;
 
     private final ResultPages pages;
+    private final Readers readers;
 
-    ResultsController(ResultPages pages) {
+    ResultsController(ResultPages pages, Readers readers) {
         this.pages = pages;
+        this.readers = readers;
     }
 
     @GetMapping("/v1/batches/{id}/results")
-    void results(Scope scope, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
+    void results(
+            Caller caller, @PathVariable("id") BatchId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ListQuery query = new ListQuery(request);
         boolean jsonLines = wantsLines(request);
@@ -54,10 +58,12 @@ final class ResultsController {
         }
         int limit = query.limit(STANDARD_LIMIT, MAX_LIMIT);
         boolean asInput = order(query).equals(INPUT);
-        ResultLines found = pages.find(scope, id);
+        ResultLines found = pages.find(caller.scope(), id);
         boolean body = !request.getMethod().equals("HEAD");
-        try (Lines lines =
-                asInput ? pages.asInput(id, found, query.after()) : pages.asFinished(id, found, query.after())) {
+        try (Readers.Reader _ = readers.enter(caller.tenant());
+                Lines lines = asInput
+                        ? pages.asInput(id, found, query.after())
+                        : pages.asFinished(id, found, query.after())) {
             if (jsonLines) {
                 sendLines(lines, found.status(), response, body);
             } else {

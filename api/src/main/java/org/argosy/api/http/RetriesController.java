@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.util.List;
 import org.argosy.api.batches.BatchRequestReader;
 import org.argosy.api.batches.BatchRetry;
+import org.argosy.api.files.Readers;
+import org.argosy.api.identity.Caller;
 import org.argosy.api.json.Fingerprint;
 import org.argosy.api.results.MergedResults;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.CreateCall;
-import org.argosy.storage.Scope;
 import org.argosy.storage.TenantId;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,12 +28,15 @@ final class RetriesController {
     private final BatchRequestReader reader;
     private final BatchRetry retry;
     private final MergedResults merged;
+    private final Readers readers;
 
-    RetriesController(JsonBody body, BatchRequestReader reader, BatchRetry retry, MergedResults merged) {
+    RetriesController(
+            JsonBody body, BatchRequestReader reader, BatchRetry retry, MergedResults merged, Readers readers) {
         this.body = body;
         this.reader = reader;
         this.retry = retry;
         this.merged = merged;
+        this.readers = readers;
     }
 
     @PostMapping("/v1/batches/{id}/retry")
@@ -45,9 +49,11 @@ final class RetriesController {
 
     /** The last word on each line of a batch and its retries. */
     @GetMapping("/v1/batches/{id}/merged")
-    void merged(Scope scope, @PathVariable("id") BatchId id, HttpServletResponse response) throws IOException {
-        MergedResults.Results results = merged.of(scope, id);
-        response.setContentType("application/jsonl");
-        results.writeTo(response.getOutputStream());
+    void merged(Caller caller, @PathVariable("id") BatchId id, HttpServletResponse response) throws IOException {
+        MergedResults.Results results = merged.of(caller.scope(), id);
+        try (Readers.Reader _ = readers.enter(caller.tenant())) {
+            response.setContentType("application/jsonl");
+            results.writeTo(response.getOutputStream());
+        }
     }
 }

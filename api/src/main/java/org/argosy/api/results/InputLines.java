@@ -24,7 +24,7 @@ final class InputLines implements Lines {
     static final String KIND = "i1";
 
     private static final int WINDOW_LINES = 1_000;
-    private static final long WINDOW_BYTES = 1L << 20;
+    private static final long WINDOW_BYTES = 1L << 18;
 
     /** Rather read so many bytes for nothing than ask once more. */
     private static final long GAP = 32_768;

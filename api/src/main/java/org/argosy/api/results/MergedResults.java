@@ -95,8 +95,8 @@ public final class MergedResults {
         if (lines(member.error()) == 0) {
             return;
         }
-        try (LineSource errors = new LineSource(open(member, member.error()));
-                OutcomeReader outcomes = new OutcomeReader(open(member, member.provenance()))) {
+        try (LineSource errors = new LineSource(lazily(member, member.error()));
+                OutcomeReader outcomes = new OutcomeReader(lazily(member, member.provenance()))) {
             while (outcomes.next()) {
                 if (outcomes.succeeded()) {
                     continue;
@@ -112,7 +112,18 @@ public final class MergedResults {
     }
 
     private InputStream open(Member member, List<Segment> segments) throws IOException {
-        long bytes = segments.stream().mapToLong(Segment::bytes).sum();
-        return content.open("the results of " + member.batch(), segments, 0, bytes);
+        return content.open(name(member), segments, 0, bytes(segments));
+    }
+
+    private InputStream lazily(Member member, List<Segment> segments) throws IOException {
+        return content.lazily(name(member), segments, 0, bytes(segments));
+    }
+
+    private static String name(Member member) {
+        return "the results of " + member.batch();
+    }
+
+    private static long bytes(List<Segment> segments) {
+        return segments.stream().mapToLong(Segment::bytes).sum();
     }
 }

@@ -138,9 +138,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public byte[] readFully(String key, long offset, int length) {
         try (InputStream in = read(key, offset, length)) {
-            byte[] bytes = in.readNBytes(length);
-            if (bytes.length < length) {
-                throw new IOException("it ended after " + bytes.length + " of " + length + " bytes");
+            byte[] bytes = new byte[length];
+            int read = in.readNBytes(bytes, 0, length);
+            if (read < length) {
+                throw new IOException("it ended after " + read + " of " + length + " bytes");
             }
             return bytes;
         } catch (IOException e) {

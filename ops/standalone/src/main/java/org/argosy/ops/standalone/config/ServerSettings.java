@@ -10,9 +10,17 @@ import static org.argosy.ops.standalone.config.SettingException.check;
  * @param managementAddress of {@code /metrics} and the probes; loopback by default
  * @param managementPort of the same; 0 for a free one
  * @param spoolSize disk that uploads may take in the directory for temporary files while they wait for their turn
+ * @param downloads files and results that may be sent at once
+ * @param tenantDownloads the same of one tenant
  */
 public record ServerSettings(
-        String address, int port, String managementAddress, int managementPort, DataSize spoolSize) {
+        String address,
+        int port,
+        String managementAddress,
+        int managementPort,
+        DataSize spoolSize,
+        int downloads,
+        int tenantDownloads) {
 
     public ServerSettings {
         check(!address.isBlank(), "address", "must name an interface, for example 127.0.0.1 or 0.0.0.0");
@@ -22,9 +30,12 @@ public record ServerSettings(
                 "must name an interface, for example 127.0.0.1 or 0.0.0.0");
         check(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535");
         check(managementPort >= 0 && managementPort <= 65_535, "management-port", "must be between 0 and 65535");
+        check(downloads > 0, "downloads", "must be above 0");
+        check(tenantDownloads > 0, "tenant-downloads", "must be above 0");
     }
 
     ServerSettings withPort(int other) {
-        return new ServerSettings(address, other, managementAddress, managementPort, spoolSize);
+        return new ServerSettings(
+                address, other, managementAddress, managementPort, spoolSize, downloads, tenantDownloads);
     }
 }

@@ -150,6 +150,8 @@ record Roles(
                 ApiSettings.onLoopback(settings.server().port())
                         .withAddress(settings.server().address())
                         .withSpoolBytes(settings.server().spoolSize().bytes())
+                        .withDownloads(
+                                settings.server().downloads(), settings.server().tenantDownloads())
                         .withWindows(
                                 new CompletionWindows(settings.minCompletionWindow(), settings.maxCompletionWindow())));
     }
