@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.argosy.api.files.FileContent;
 import org.argosy.storage.BatchId;
@@ -51,10 +52,15 @@ final class LineIndexer {
      * results.
      */
     Segment index(BatchId batch, ResultLines lines) throws IOException {
+        Optional<Segment> known = results.index(batch);
+        return known.isPresent() ? known.get() : indexInTurn(batch, lines);
+    }
+
+    private Segment indexInTurn(BatchId batch, ResultLines lines) throws IOException {
         one.lock();
         try {
-            Segment known = results.index(batch).orElse(null);
-            return known != null ? known : results.addIndex(batch, make(batch, lines));
+            Optional<Segment> known = results.index(batch);
+            return known.isPresent() ? known.get() : results.addIndex(batch, make(batch, lines));
         } finally {
             one.unlock();
         }
