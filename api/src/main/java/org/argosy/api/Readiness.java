@@ -1,12 +1,15 @@
 package org.argosy.api;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +21,39 @@ public final class Readiness {
     private static final Executor PROBES =
             task -> Thread.ofVirtual().name("readiness").start(task);
 
+    private static final Duration MEMORY = Duration.ofSeconds(1);
+
     private final List<ReadinessCheck> checks;
+    private final Map<String, CompletableFuture<Boolean>> running = new HashMap<>();
+    private final ReentrantLock one = new ReentrantLock();
+    private @Nullable Report last;
+    private long lastNanos;
 
     public Readiness(List<ReadinessCheck> checks) {
         this.checks = List.copyOf(checks);
     }
 
-    /** What can be reached. Blocks for five seconds at most; a check that takes longer has failed. */
+    /**
+     * What can be reached, or could be a second ago: anybody may ask, so that the services are asked once however many do.
+     * Blocks for some seconds at most; a check that takes more than five has failed.
+     */
     public Report probe() {
+        one.lock();
+        try {
+            @Nullable Report known = last;
+            if (known != null && System.nanoTime() - lastNanos < MEMORY.toNanos()) {
+                return known;
+            }
+            Report found = look();
+            last = found;
+            lastNanos = System.nanoTime();
+            return found;
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private Report look() {
         Map<String, CompletableFuture<Boolean>> probes = new LinkedHashMap<>();
         checks.forEach(check -> probes.put(check.name(), probe(check)));
         Map<String, Boolean> found = new LinkedHashMap<>();
@@ -33,8 +61,14 @@ public final class Readiness {
         return Report.of(found);
     }
 
-    private static CompletableFuture<Boolean> probe(ReadinessCheck check) {
-        return CompletableFuture.supplyAsync(() -> passes(check), PROBES)
+    /** A check that hangs is waited for again rather than started beside itself. */
+    private CompletableFuture<Boolean> probe(ReadinessCheck check) {
+        return running.compute(
+                        check.name(),
+                        (_, before) -> before == null || before.isDone()
+                                ? CompletableFuture.supplyAsync(() -> passes(check), PROBES)
+                                : before)
+                .copy()
                 .completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
