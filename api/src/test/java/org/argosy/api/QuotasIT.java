@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.argosy.storage.tenants.RequestRate;
 import org.argosy.storage.tenants.TenantPolicies;
@@ -22,12 +23,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class QuotasIT {
 
     private static final int MOST_BATCHES = 3;
     private static final long MOST_BYTES = 1_000;
+
+    private static final String BATCH = """
+            {"input_file_id":"file-none","endpoint":"/v1/embeddings","completion_window":"24h"}
+            """;
 
     private static RunningApi api;
 
@@ -41,7 +48,10 @@ class QuotasIT {
                 Optional.empty());
         TenantPolicy slow = new TenantPolicy(
                 1, OptionalInt.empty(), TokenQuota.NONE, OptionalLong.empty(), Optional.of(new RequestRate(0.001, 3)));
-        api = RunningApi.start(new TenantPolicies(TenantPolicy.UNBOUNDED, Map.of("first", bounded, "second", slow)));
+        TenantPolicy small = new TenantPolicy(
+                1, OptionalInt.of(1), TokenQuota.NONE, OptionalLong.of(Uploaded.LINE.length()), Optional.empty());
+        api = RunningApi.start(new TenantPolicies(
+                TenantPolicy.UNBOUNDED, Map.of("first", bounded, "second", slow, "operators", small)));
     }
 
     @AfterAll
@@ -87,9 +97,7 @@ class QuotasIT {
     private static HttpResponse<String> createBatch() {
         return api.send(api.request("/v1/batches")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("""
-                        {"input_file_id":"file-none","endpoint":"/v1/embeddings","completion_window":"24h"}
-                        """)));
+                .POST(BodyPublishers.ofString(BATCH)));
     }
 
     @Test
@@ -122,6 +130,40 @@ class QuotasIT {
         assertThat(part(line.repeat(5)).statusCode()).isEqualTo(200);
         assertThat(Uploaded.code(part(line.repeat(5)))).isEqualTo("storage_limit_exceeded");
         assertThat(api.objectKeys()).hasSize(objects + 2);
+    }
+
+    @ParameterizedTest
+    @Tag("all.idempotency")
+    @CsvSource({"Idempotency-Key, mine", "x-stainless-retry-count, 1"})
+    void shouldRepeatAnAnswerWhenTheQuotaIsUsedUp(String header, String value) {
+        Function<String, HttpResponse<String>> file =
+                name -> api.send(Uploaded.request(api, "/v1/files", api.operatorKey(), Uploaded.content(Uploaded.LINE))
+                        .header(name, value));
+        Function<String, HttpResponse<String>> batch = name -> api.send(api.request("/v1/batches", api.operatorKey())
+                .header("Content-Type", "application/json")
+                .header(name, value)
+                .POST(BodyPublishers.ofString(BATCH)));
+        String first = header.startsWith("x-") ? "x-nothing" : header;
+
+        for (var call : List.of(file, batch)) {
+            HttpResponse<String> made = call.apply(first);
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+            assertThat(call.apply("x-nothing").statusCode()).isIn(413, 429);
+
+            HttpResponse<String> again = call.apply(header);
+            assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+            assertThat(again.body()).isEqualTo(made.body());
+        }
+        HttpResponse<String> other = api.send(
+                Uploaded.request(api, "/v1/files", api.operatorKey(), Uploaded.content(Uploaded.LINE.repeat(2)))
+                        .header(header, value));
+        assertThat(other.statusCode()).isIn(413, 422);
+        api.database().jdbi().useHandle(h -> {
+            h.execute("update batch set status = 'cancelled', cancelled_at = now()"
+                    + " where tenant_id = (select id from tenant where name = 'operators')");
+            h.execute("update file set deleted_at = now()"
+                    + " where tenant_id = (select id from tenant where name = 'operators')");
+        });
     }
 
     private static HttpResponse<String> upload(String lines) {

@@ -71,15 +71,18 @@ public final class FileUpload {
 
     /**
      * Refuses a request whose length alone says that the file in it is too large, or that its tenant has no room for it.
+     * A call that may have been made before needs no room.
      *
      * @param requestBytes length of the request's body, negative when unknown
      */
-    public void admit(TenantId tenant, long requestBytes) {
+    public void admit(CreateCall call, long requestBytes) {
         long formOverhead = 1 << 20;
         if (requestBytes - formOverhead > limits.fileBytes()) {
             throw UploadStream.tooLarge(limits.fileBytes());
         }
-        room.admit(tenant, Math.max(1, requestBytes - formOverhead));
+        if (!mayRepeat(call)) {
+            room.admit(call.tenant(), Math.max(1, requestBytes - formOverhead));
+        }
     }
 
     /**
@@ -98,7 +101,7 @@ public final class FileUpload {
                 if (!part.name().equals(FILE)) {
                     fields.add(part);
                 } else if (received == null) {
-                    received = store(id, call.tenant(), part, fields);
+                    received = store(id, call, part, fields);
                 } else {
                     throw Invalid.duplicate(FILE);
                 }
@@ -136,10 +139,15 @@ public final class FileUpload {
         return Fingerprint.of(List.of(file.filename(), fields.toString(), received.sha256()));
     }
 
-    private Received store(FileId id, TenantId tenant, UploadForm.Part part, UploadFields fields) {
+    private boolean mayRepeat(CreateCall call) {
+        return files.mayRepeat(call, clock.instant());
+    }
+
+    private Received store(FileId id, CreateCall call, UploadForm.Part part, UploadFields fields) {
         String key = ObjectKeys.file(id);
         MessageDigest digest = Fingerprint.sha256();
-        InputStream digested = new DigestInputStream(room.bound(tenant, part.content()), digest);
+        InputStream digested = new DigestInputStream(
+                mayRepeat(call) ? part.content() : room.bound(call.tenant(), part.content()), digest);
         UploadStream content = new UploadStream(digested, limits.fileBytes(), fields::sayBatch);
         long bytes = lanes.put(key, content);
         return new Received(key, FileNames.clean(part.filename()), bytes, content, Fingerprint.hex(digest.digest()));

@@ -42,8 +42,8 @@ final class FilesController {
 
     @PostMapping("/v1/files")
     ResponseEntity<byte[]> create(TenantId tenant, HttpServletRequest request) {
-        upload.admit(tenant, request.getContentLengthLong());
         CreateCall call = CreateCallReader.read(request, tenant, "files", "");
+        upload.admit(call, request.getContentLengthLong());
         return CreateCallReader.answer(upload.receive(call, MultipartForm.of(request)));
     }
 

@@ -39,8 +39,10 @@ public final class Uploads {
 
     /** Makes an upload for whose file there is room, and which takes parts from now on, unless this call made one before. */
     public CreateResult begin(CreateCall call, UploadRequest request) {
-        room.admit(call.tenant(), request.bytes());
         Instant now = now();
+        if (!uploads.mayRepeat(call, now)) {
+            room.admit(call.tenant(), request.bytes());
+        }
         Upload upload = new Upload(
                 Ids.upload(),
                 call.tenant(),

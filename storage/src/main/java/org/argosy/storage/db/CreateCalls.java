@@ -59,6 +59,28 @@ public final class CreateCalls {
         });
     }
 
+    /**
+     * Whether the call may have been made before; as long as it is not known what it asks for, whether another was that
+     * it could be.
+     */
+    static boolean mayRepeat(Jdbi jdbi, CreateCall call, Instant now) {
+        if (call.key().isEmpty() && !call.resent()) {
+            return false;
+        }
+        return jdbi.withHandle(h -> h.createQuery("""
+                        select exists (select 1 from create_call
+                         where tenant_id = :tenant and operation = :operation and key is not distinct from :key
+                           and (:sha256 = '' or key is not null or sha256 = :sha256) and created_at > :since)
+                        """)
+                .bind("tenant", call.tenant().value())
+                .bind("operation", call.operation())
+                .bindByType("key", call.key().orElse(null), String.class)
+                .bind("sha256", call.sha256())
+                .bind("since", now.minus(call.key().isPresent() ? KEY_LIFE : RESEND_LIFE))
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     private static void lock(Handle tx, CreateCall call) {
         tx.createQuery("select pg_advisory_xact_lock(hashtextextended(:call, 0))")
                 .bind(

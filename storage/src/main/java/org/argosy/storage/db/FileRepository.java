@@ -69,6 +69,11 @@ public final class FileRepository {
                 jdbi, call, file.id().value(), answer, file.createdAt(), tx -> addWithinQuota(tx, file, content));
     }
 
+    /** Whether the call may have added a file before, so that it takes no room. */
+    public boolean mayRepeat(CreateCall call, Instant now) {
+        return CreateCalls.mayRepeat(jdbi, call, now);
+    }
+
     private void addWithinQuota(Handle tx, StoredFile file, Segment content) {
         quotas.admitBytes(tx, file.tenant(), file.bytes(), file.createdAt());
         addWhole(tx, file, List.of(content));

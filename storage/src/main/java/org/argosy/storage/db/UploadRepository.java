@@ -79,6 +79,11 @@ public final class UploadRepository {
         return CreateCalls.once(jdbi, call, upload.id().value(), answer, upload.createdAt(), tx -> add(tx, upload));
     }
 
+    /** Whether the call may have added an upload before, so that it takes no room. */
+    public boolean mayRepeat(CreateCall call, Instant now) {
+        return CreateCalls.mayRepeat(jdbi, call, now);
+    }
+
     private static void add(Handle handle, Upload upload) {
         handle.createUpdate("insert into upload (" + COLUMNS + ") values (:id, :tenant, :filename, :purpose, :bytes,"
                         + " :fileSeconds, :createdAt, :expiresAt, :status, null)")
