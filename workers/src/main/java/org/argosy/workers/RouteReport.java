@@ -1,6 +1,8 @@
 package org.argosy.workers;
 
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.argosy.schemas.avro.RouteCondition;
 import org.argosy.workers.clusters.ModelState;
 import org.argosy.workers.clusters.ModelStatus;
@@ -13,7 +15,11 @@ final class RouteReport {
 
     private RouteReport() {}
 
-    static RouteCondition of(Route route) {
+    /**
+     * @param asked when it was last asked while it was not known to be hot
+     * @param sharers by how many workers its bounds are divided, 0 for not at all yet
+     */
+    static RouteCondition of(Route route, Optional<Instant> asked, int sharers) {
         ModelStatus status = route.cluster().status(route.remoteModel());
         return new RouteCondition(
                 route.cluster().name(),
@@ -23,7 +29,9 @@ final class RouteReport {
                 route.isPaused() ? "an operator has paused the cluster" : status.reason(),
                 status.listed().orElse(null),
                 route.usablePermits(),
-                route.permits().open());
+                route.permits().open(),
+                asked.orElse(null),
+                sharers);
     }
 
     static String name(ModelState state) {

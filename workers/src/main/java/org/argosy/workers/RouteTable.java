@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.argosy.workers.WorkerSettings.ModelRoutes;
 import org.argosy.workers.WorkerSettings.RouteSettings;
@@ -31,6 +31,9 @@ import org.argosy.workers.routes.Route;
 import org.argosy.workers.routes.RouteHealth;
 import org.argosy.workers.routes.RouteMeters;
 import org.argosy.workers.routes.Router;
+import org.argosy.workers.share.Neighbours;
+import org.argosy.workers.share.RouteName;
+import org.argosy.workers.share.Share;
 
 /** Builds clusters, routes and routers from the settings. Models that lead to the same remote model share its route. */
 final class RouteTable implements AutoCloseable {
@@ -38,6 +41,7 @@ final class RouteTable implements AutoCloseable {
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private final Map<String, Router> routers = new LinkedHashMap<>();
     private final Map<Route, Set<String>> models = new LinkedHashMap<>();
+    private final Map<Route, Integer> sharers = new ConcurrentHashMap<>();
     private final List<CongestionWatch> watches = new ArrayList<>();
     private final Map<String, List<Route>> byModel = new LinkedHashMap<>();
 
@@ -94,6 +98,7 @@ final class RouteTable implements AutoCloseable {
         RouteHealth health = new RouteHealth(key.cluster() + "/" + key.remoteModel(), clock, permits::reset);
         RetryBudget retries = new RetryBudget(System::nanoTime);
         RouteMeters meters = new RouteMeters(registry, key.cluster(), key.remoteModel(), permits, health, retries);
+        permits.share(settings.maxConcurrency(), 0, 0);
         limits.congestion().ifPresent(server -> watch(key, server, permits, registry));
         return new Route(cluster, settings, key.remoteModel(), permits, health, retries, meters);
     }
@@ -111,10 +116,48 @@ final class RouteTable implements AutoCloseable {
     /**
      * Divides every route's bounds among the workers that serve it.
      *
-     * @param workers how many workers serve any of some models
+     * @return whether the others must be told
      */
-    void share(ToIntFunction<Set<String>> workers) {
-        models.forEach((route, served) -> route.permits().share(workers.applyAsInt(served)));
+    boolean share(Neighbours neighbours) {
+        boolean changed = false;
+        for (Route route : models.keySet()) {
+            Share share = Share.of(route.maxConcurrency(), neighbours, name(route));
+            route.permits().share(share.permits(), share.most(), share.rate());
+            changed |= !Integer.valueOf(share.workers()).equals(sharers.put(route, share.workers()));
+        }
+        return changed;
+    }
+
+    /** By how many workers a route's bounds are divided; 0 before it is known. */
+    int sharers(Route route) {
+        return sharers.getOrDefault(route, 0);
+    }
+
+    /** Another worker knows that a model is hot, or else cold; fresh when it just found out. */
+    void told(RouteName name, boolean hot, boolean fresh) {
+        for (Route route : models.keySet()) {
+            ModelState state = route.cluster().status(route.remoteModel()).state();
+            if (!name(route).equals(name)) {
+                continue;
+            }
+            if (!hot) {
+                if (fresh && state == ModelState.HOT) {
+                    route.cluster().told(name.remoteModel(), false);
+                }
+            } else if (state == ModelState.UNKNOWN || (fresh && isCold(state))) {
+                route.cluster().told(name.remoteModel(), true);
+                route.health().warmed();
+                routers.values().forEach(Router::look);
+            }
+        }
+    }
+
+    private static boolean isCold(ModelState state) {
+        return state == ModelState.COLD || state == ModelState.STARTING;
+    }
+
+    static RouteName name(Route route) {
+        return new RouteName(route.cluster().name(), route.remoteModel());
     }
 
     /** Sends nothing to these models and clusters, and to all others again. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.argosy.schemas.TopicProvisioner;
 import org.argosy.schemas.Topics;
+import org.argosy.schemas.avro.WorkerHeartbeat;
 import org.argosy.storage.objects.ObjectStore;
 import org.argosy.workers.clusters.AnswerStore;
 import org.argosy.workers.clusters.ClusterFactory;
@@ -30,6 +31,9 @@ import org.argosy.workers.consume.WorkConsumer;
 import org.argosy.workers.forward.Closing;
 import org.argosy.workers.forward.Forwarder;
 import org.argosy.workers.routes.Router;
+import org.argosy.workers.share.Neighbours;
+import org.argosy.workers.share.ProbeTurns;
+import org.argosy.workers.share.RouteName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,7 @@ public final class Worker implements AutoCloseable {
     private final PauseOrders pauses;
     private final RouteTable routes;
     private final HeartbeatPublisher heartbeats;
+    private final Neighbours neighbours;
     private final LiveWorkers workers;
     private final Closing closing = new Closing();
     private final List<WorkConsumer> consumers = new ArrayList<>();
@@ -90,13 +95,17 @@ public final class Worker implements AutoCloseable {
         Map<String, ClusterFactory> allKinds = new HashMap<>(ClusterKinds.factories());
         allKinds.putAll(kinds);
         AnswerStore answers = new AnswerStore(store, clock, budget, settings.maxAnswerBytes());
-        this.routes = new RouteTable(settings, allKinds, new ClusterResources(http, answers, clock), clock, registry);
+        this.neighbours = new Neighbours(settings.name(), clock.instant(), System::nanoTime, this::told);
+        ProbeTurns turns = new ProbeTurns(neighbours, clock, System::nanoTime, this::tell);
+        this.routes =
+                new RouteTable(settings, allKinds, new ClusterResources(http, answers, clock, turns), clock, registry);
         this.admin = Admin.create(kafka);
         this.publisher = new OutcomePublisher(kafka);
         this.drops = new DroppedBatches(kafka, clock);
         this.pauses = new PauseOrders(kafka, routes::pause);
-        this.heartbeats = new HeartbeatPublisher(settings.name(), routes, publisher, clock);
-        this.workers = new LiveWorkers(kafka, settings.name(), routes::share);
+        this.heartbeats = new HeartbeatPublisher(
+                settings.name(), routes, route -> turns.asked(RouteTable.name(route)), publisher, clock);
+        this.workers = new LiveWorkers(kafka, clock, new Listening());
         TopicProvisioner provisioner = new TopicProvisioner(admin, topics);
         routes.routers().forEach((model, router) -> {
             Forwarder forwarder = new Forwarder(router, drops, settings.name(), closing, clock);
@@ -139,6 +148,31 @@ public final class Worker implements AutoCloseable {
         return new WorkConsumer(model, kafka, ensureTopics, router, forwarder, publisher, budget, closing);
     }
 
+    private void told(RouteName route, boolean hot, boolean fresh) {
+        routes.told(route, hot, fresh);
+    }
+
+    private void tell() {
+        heartbeats.soon();
+    }
+
+    /** What follows from the heartbeats of all workers. */
+    private final class Listening implements LiveWorkers.Listener {
+
+        @Override
+        public void heard(WorkerHeartbeat beat) {
+            neighbours.heard(beat);
+        }
+
+        @Override
+        public void looked() {
+            neighbours.forgetSilent();
+            if (routes.share(neighbours)) {
+                tell();
+            }
+        }
+    }
+
     /** Begins to work. Does not block. */
     public void start() {
         drops.start();
@@ -165,7 +199,7 @@ public final class Worker implements AutoCloseable {
      */
     public void beginClose() {
         if (closing.begin()) {
-            heartbeats.close();
+            heartbeats.leave();
             long stopAt = System.nanoTime() + settings.closeGrace().toNanos();
             consumers.forEach(consumer -> consumer.stopBy(stopAt));
         }
@@ -182,6 +216,7 @@ public final class Worker implements AutoCloseable {
         }
         beginClose();
         consumers.forEach(WorkConsumer::close);
+        heartbeats.close();
         routes.close();
         publisher.close();
         drops.close();

@@ -93,6 +93,48 @@ class ColdModelIT {
         }
     }
 
+    @Test
+    void shouldWakeAndProbeOnceOverTwoWorkers() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        Duration probe = Duration.ofSeconds(2);
+        try (WorkerStage stage = new WorkerStage();
+                SimulatedCluster cluster = SimulatedCluster.start(
+                        SimulatorSettings.builder()
+                                .pace(Pace.fixed(4, Duration.ofMillis(50)))
+                                .flavour(Flavour.FIRST_GATEWAY)
+                                .models("shared")
+                                .warmModels()
+                                .coldStart(LOADING)
+                                .build(),
+                        () -> Objects.requireNonNull(now.get()))) {
+            ClusterSettings settings = ClusterSettings.of(
+                            "first-gateway", "sophia", URI.create(cluster.baseUrl()), new Auth.None())
+                    .withRetries(1, Duration.ofMillis(10))
+                    .withColdProbe(probe);
+            Instant start = Clock.systemUTC().instant();
+            for (String name : List.of("worker-a", "worker-b")) {
+                stage.worker(WorkerSettings.of(
+                        name,
+                        List.of(settings),
+                        List.of(new ModelRoutes(stage.model(), List.of(new RouteSettings("sophia", "shared"))))));
+            }
+            for (int line = 1; line <= COLD_LINES; line++) {
+                stage.lines().publish(stage.batch(), stage.model(), line, line);
+            }
+
+            await().atMost(LONG).until(() -> requests(cluster, "shared") >= 3);
+            now.set(Instant.EPOCH.plus(LOADING));
+            long pauses = Duration.between(start, Clock.systemUTC().instant()).dividedBy(probe);
+
+            await().atMost(LONG).until(() -> stage.outcomes().lines() == COLD_LINES);
+            assertThat(cluster.stats().answers(503))
+                    .as("one wake and a probe each pause")
+                    .isBetween(3L, pauses + 1);
+            assertThat(stage.outcomes().withStatus(200)).isEqualTo(COLD_LINES);
+            assertThat(stage.outcomes().workers()).isEqualTo(2);
+        }
+    }
+
     private static long requests(SimulatedCluster cluster, String model) {
         return cluster.stats().requests().getOrDefault(model, 0L);
     }

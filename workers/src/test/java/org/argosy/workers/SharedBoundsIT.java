@@ -1,5 +1,6 @@
 package org.argosy.workers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,23 +24,27 @@ class SharedBoundsIT {
     private static final int CAP = 32;
 
     @Test
-    void shouldDivideTheCapAmongTheWorkersThatLive() throws Exception {
+    void shouldNeverExceedTheCapAmongTheWorkersThatComeAndGo() throws Exception {
         try (WorkerStage stage = new WorkerStage()) {
             SimulatedCluster cluster = stage.cluster(SimulatorSettings.builder()
                     .pace(Pace.fixed(64, Duration.ofMillis(50)))
                     .build());
             MeterRegistry first = new SimpleMeterRegistry();
             MeterRegistry second = new SimpleMeterRegistry();
-            stage.lines().publish(stage.batch(), stage.model(), 1, 2_000);
+            stage.lines().publish(stage.batch(), stage.model(), 1, 4_000);
             stage.worker(settings("one", cluster, stage.model()), first);
-            await().atMost(LONG).until(() -> limit(first) > CAP / 2);
+            await().atMost(LONG).until(() -> limit(first) == CAP);
 
             Worker two = stage.worker(settings("two", cluster, stage.model()), second);
-            await().atMost(LONG).until(() -> limit(first) <= CAP / 2 && limit(second) <= CAP / 2);
+            await().atMost(LONG).until(() -> limit(first) == CAP / 2 && limit(second) == CAP / 2);
+            assertThat(cluster.stats().maxOpen()).as("with both").isBetween(CAP / 2 + 1, CAP);
             two.close();
 
-            stage.lines().publish(stage.batch(), stage.model(), 2_001, 6_000);
-            await().atMost(LONG).until(() -> limit(first) > CAP / 2);
+            stage.lines().publish(stage.batch(), stage.model(), 4_001, 8_000);
+            await().atMost(LONG).until(() -> limit(first) == CAP);
+            await().atMost(LONG).until(() -> stage.outcomes().lines() == 8_000);
+            assertThat(cluster.stats().maxOpen()).isLessThanOrEqualTo(CAP);
+            assertThat(stage.outcomes().workers()).isEqualTo(2);
         }
     }
 

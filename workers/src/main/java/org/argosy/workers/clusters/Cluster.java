@@ -28,6 +28,9 @@ public interface Cluster extends AutoCloseable {
         return new ModelStatus(ModelState.UNKNOWN, Instant.EPOCH, "", Optional.empty());
     }
 
+    /** Another worker found out that a model is hot, or else cold. Does not block. */
+    default void told(String remoteModel, boolean hot) {}
+
     /** Parameters of a request that it accepts and does nothing with. */
     default Set<String> ignoredParameters() {
         return Set.of();

@@ -1,6 +1,7 @@
 package org.argosy.workers.clusters;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class HttpCluster implements Cluster {
         this.credentials = credentials;
         this.kind = kind;
         this.transport = new HttpTransport(settings, resources);
-        this.models = new ModelWatches(resources.clock(), kind.startsModels());
+        this.models = new ModelWatches(resources.clock(), kind.startsModels(), resources.turns(), settings);
         this.poll = new StatusPoll(settings, kind, credentials, transport, models);
         poll.start();
     }
@@ -41,8 +42,9 @@ final class HttpCluster implements Cluster {
     @Override
     public Reply send(Call call) throws InterruptedException {
         ModelWatch model = models.of(call.remoteModel());
-        if (!model.enter()) {
-            return new Reply.Cold(model.status().reason(), settings.coldProbe(), false);
+        Duration wait = model.enter();
+        if (!wait.isZero()) {
+            return new Reply.Cold(model.status().reason(), wait, false);
         }
         Reply reply = null;
         try {
@@ -97,6 +99,11 @@ final class HttpCluster implements Cluster {
     @Override
     public ModelStatus status(String remoteModel) {
         return models.of(remoteModel).status();
+    }
+
+    @Override
+    public void told(String remoteModel, boolean hot) {
+        models.of(remoteModel).told(hot);
     }
 
     @Override

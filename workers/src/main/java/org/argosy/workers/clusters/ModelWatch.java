@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of one model at a cluster. While it is not known to be hot one request at a time goes there, so that a cold
- * model is woken once and not by everybody. Safe for use by any number of threads.
+ * What is known of one model at a cluster. While it may be cold one request at a time goes there, by turns with other
+ * workers, so that a cold model is woken once and not by everybody. Safe for use by any number of threads.
  */
 final class ModelWatch {
 
@@ -18,18 +18,29 @@ final class ModelWatch {
     private static final Duration FRESH = Duration.ofSeconds(20);
 
     private final Clock clock;
-    private final boolean scouts;
+    private final Turn turn;
+    private final Duration pause;
     private volatile ModelStatus status;
     private volatile boolean open;
     private boolean scouting;
     private Instant heardAt = Instant.EPOCH;
 
+    /** This worker's turn to ask the model. */
+    @FunctionalInterface
+    interface Turn {
+
+        /** Takes it; what is not zero is how long to wait for it. */
+        Duration take(boolean isCold);
+    }
+
     /**
-     * @param scouts whether the model may be cold
+     * @param scouts whether the model may be cold before anything is known of it
+     * @param pause between two requests while it is
      */
-    ModelWatch(Clock clock, boolean scouts) {
+    ModelWatch(Clock clock, boolean scouts, Turn turn, Duration pause) {
         this.clock = clock;
-        this.scouts = scouts;
+        this.turn = turn;
+        this.pause = pause;
         this.open = !scouts;
         this.status = new ModelStatus(ModelState.UNKNOWN, clock.instant(), "", Optional.empty());
     }
@@ -40,15 +51,15 @@ final class ModelWatch {
 
     /**
      * Waits while another request finds out whether the model is hot. Ends in {@link #heard} or {@link #left} when it
-     * returns true.
+     * returns zero.
      *
-     * @return false when the model was found cold meanwhile: then nothing may be sent
+     * @return how long nothing may be sent, as the model was found cold meanwhile or it is another worker's turn
      */
-    boolean enter() throws InterruptedException {
-        return open || scout();
+    Duration enter() throws InterruptedException {
+        return open ? Duration.ZERO : scout();
     }
 
-    private synchronized boolean scout() throws InterruptedException {
+    private synchronized Duration scout() throws InterruptedException {
         boolean waited = false;
         long end = System.nanoTime() + LONGEST_SCOUT.toNanos();
         while (!open && scouting) {
@@ -60,11 +71,12 @@ final class ModelWatch {
             }
             wait(Math.max(1, left / 1_000_000));
         }
-        if (!open && waited && isCold()) {
-            return false;
+        if (open) {
+            return Duration.ZERO;
         }
-        scouting = !open;
-        return true;
+        Duration wait = waited && isCold() ? pause : turn.take(isCold());
+        scouting = wait.isZero();
+        return wait;
     }
 
     private boolean isCold() {
@@ -92,7 +104,7 @@ final class ModelWatch {
                 found(ModelState.HOT, "");
             }
             case Reply.Cold cold -> {
-                open = !scouts;
+                open = false;
                 boolean starting =
                         status.state() == ModelState.STARTING || !cold.reason().equals(CommonRules.OFFLINE);
                 found(starting ? ModelState.STARTING : ModelState.COLD, cold.reason());
@@ -122,6 +134,18 @@ final class ModelWatch {
         if (hint == ModelState.HOT) {
             open = true;
             notifyAll();
+        }
+    }
+
+    /** Another worker found out that it is hot or cold; what this one found out itself lately counts more than a cold one. */
+    synchronized void told(boolean hot) {
+        if (hot) {
+            open = true;
+            become(ModelState.HOT, "");
+            notifyAll();
+        } else if (!heardAt.plus(FRESH).isAfter(clock.instant())) {
+            open = false;
+            become(ModelState.COLD, "");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.argosy.workers.clusters;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,15 +12,25 @@ final class ModelWatches {
     private final Map<String, ModelWatch> watches = new ConcurrentHashMap<>();
     private final Clock clock;
     private final boolean startsModels;
+    private final Turns turns;
+    private final String cluster;
+    private final Duration pause;
 
-    ModelWatches(Clock clock, boolean startsModels) {
+    ModelWatches(Clock clock, boolean startsModels, Turns turns, ClusterSettings settings) {
         this.clock = clock;
         this.startsModels = startsModels;
+        this.turns = turns;
+        this.cluster = settings.name();
+        this.pause = settings.coldProbe();
     }
 
     ModelWatch of(String model) {
         ModelWatch watch = watches.get(model);
-        return watch == null ? watches.computeIfAbsent(model, _ -> new ModelWatch(clock, startsModels)) : watch;
+        return watch == null ? watches.computeIfAbsent(model, this::watch) : watch;
+    }
+
+    private ModelWatch watch(String model) {
+        return new ModelWatch(clock, startsModels, isCold -> turns.take(cluster, model, pause, isCold), pause);
     }
 
     /**

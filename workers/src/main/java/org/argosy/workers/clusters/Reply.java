@@ -19,7 +19,7 @@ public sealed interface Reply {
      * The model is not loaded; the cluster was asked to wake it.
      *
      * @param probeAfter when to ask again
-     * @param sent false when nothing was sent, because another request had just been told so
+     * @param sent false when nothing was sent, because another request was just told so or it is another worker's turn
      */
     record Cold(String reason, Duration probeAfter, boolean sent) implements Reply {
         public Cold(String reason, Duration probeAfter) {

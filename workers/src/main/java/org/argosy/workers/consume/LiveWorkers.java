@@ -1,60 +1,63 @@
 package org.argosy.workers.consume;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.argosy.schemas.AvroCodec;
 import org.argosy.schemas.Topics;
-import org.argosy.schemas.avro.ModelCapacity;
 import org.argosy.schemas.avro.WorkerHeartbeat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many workers serve a model, from their heartbeats: what is bounded over all of them is divided by that number. A
- * worker that was silent for five beats counts no more. While Kafka is away the last numbers stand.
+ * Hears the heartbeats of all workers, also this one's own, in the order in which Kafka has them, beginning with those that
+ * were told shortly before. Thread-safe.
  */
 public final class LiveWorkers implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(1);
-    private static final long SILENCE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final Duration KAFKA_WAIT = Duration.ofSeconds(3);
+    private static final Duration READ_BACK = Duration.ofSeconds(5);
 
     private final AvroCodec<WorkerHeartbeat> codec = AvroCodec.of(WorkerHeartbeat.class);
     private final Map<String, Object> properties;
-    private final String self;
-    private final Consumer<ToIntFunction<Set<String>>> changed;
-    private final Map<String, Beat> workers = new HashMap<>();
+    private final Clock clock;
+    private final Listener listener;
     private final Outage outage = new Outage("heartbeats");
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private record Beat(long nanos, Set<String> models) {}
+    /** Hears heartbeats, on one thread. */
+    public interface Listener {
+
+        void heard(WorkerHeartbeat beat);
+
+        /** Called after each look, at least about once a second. */
+        void looked();
+    }
 
     /**
      * @param kafka client properties, at least {@code bootstrap.servers}
-     * @param self this worker's name; it counts whether it is heard or not
-     * @param changed is told, about once a second, how to count the workers that serve any of some models
      */
-    public LiveWorkers(Map<String, Object> kafka, String self, Consumer<ToIntFunction<Set<String>>> changed) {
+    public LiveWorkers(Map<String, Object> kafka, Clock clock, Listener listener) {
         this.properties = new HashMap<>(kafka);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        this.self = self;
-        this.changed = changed;
+        this.clock = clock;
+        this.listener = listener;
         this.thread = Thread.ofPlatform().name("argosy-live-workers").daemon().unstarted(this::run);
     }
 
@@ -69,6 +72,7 @@ public final class LiveWorkers implements AutoCloseable {
                 listen();
             } catch (KafkaException e) {
                 outage.failed("Heartbeats cannot be read, budgets stay divided as they are", e);
+                listener.looked();
                 pause();
             }
         }
@@ -80,14 +84,12 @@ public final class LiveWorkers implements AutoCloseable {
         try {
             TopicPartition partition = new TopicPartition(Topics.HEARTBEATS, 0);
             consumer.assign(List.of(partition));
-            consumer.seekToEnd(List.of(partition));
+            readBack(consumer, partition);
             while (closing.getCount() > 0) {
                 for (ConsumerRecord<byte[], byte[]> beat : consumer.poll(POLL)) {
                     take(beat.value());
                 }
-                long now = System.nanoTime();
-                workers.values().removeIf(beat -> now - beat.nanos() > SILENCE_NANOS);
-                changed.accept(this::serving);
+                listener.looked();
                 outage.succeeded();
             }
         } finally {
@@ -95,20 +97,21 @@ public final class LiveWorkers implements AutoCloseable {
         }
     }
 
-    private int serving(Set<String> models) {
-        long others = workers.entrySet().stream()
-                .filter(worker -> !worker.getKey().equals(self))
-                .filter(worker -> worker.getValue().models().stream().anyMatch(models::contains))
-                .count();
-        return 1 + (int) others;
+    private void readBack(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        long since = clock.instant().minus(READ_BACK).toEpochMilli();
+        @Nullable
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, since), KAFKA_WAIT).get(partition);
+        if (first == null) {
+            consumer.seekToEnd(List.of(partition));
+        } else {
+            consumer.seek(partition, first.offset());
+        }
     }
 
     private void take(byte[] value) {
         try {
-            WorkerHeartbeat beat = codec.decode(value);
-            Set<String> models =
-                    beat.getModels().stream().map(ModelCapacity::getModel).collect(Collectors.toSet());
-            workers.put(beat.getWorker(), new Beat(System.nanoTime(), models));
+            listener.heard(codec.decode(value));
         } catch (SerializationException e) {
             outage.failed("A heartbeat cannot be read, passing over it", e);
         }

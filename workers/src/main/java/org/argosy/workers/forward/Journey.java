@@ -76,7 +76,7 @@ final class Journey {
         if (!(reply instanceof Reply.Unreachable)) {
             lossesInARow = 0;
         }
-        if (!(reply instanceof Reply.Final)) {
+        if (!(reply instanceof Reply.Final) && !(reply instanceof Reply.Cold cold && !cold.sent())) {
             failures.add(route, reply, sent, now);
         }
         return switch (reply) {

@@ -128,8 +128,8 @@ public final class AdaptiveLimit implements ConcurrencyLimit {
     }
 
     @Override
-    public void share(int workers) {
-        cap = Math.max(1, configuredCap / workers);
+    public void cap(int most) {
+        cap = Math.clamp(most, 1, configuredCap);
         permits = Math.min(permits, cap);
         goal = Math.min(goal, cap);
     }

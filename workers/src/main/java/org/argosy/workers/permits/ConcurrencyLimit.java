@@ -25,8 +25,8 @@ public interface ConcurrencyLimit {
     /** The backend says that requests wait in it: others may be among them. */
     default void congested(long now) {}
 
-    /** From now on the configured cap is shared by this many workers. */
-    default void share(int workers) {}
+    /** From now on there are never more permits than this. */
+    default void cap(int permits) {}
 
     /** What is known no longer holds: the backend was away. Starts slowly again. */
     void reset(long now);

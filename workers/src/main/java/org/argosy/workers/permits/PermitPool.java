@@ -16,6 +16,7 @@ public final class PermitPool {
     private final RateBudget budget;
     private final LongSupplier nanos;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private int most = Integer.MAX_VALUE;
     private int open;
     private double latencySeconds;
 
@@ -44,6 +45,9 @@ public final class PermitPool {
     /** A permit, or null when all are out or the budget is used up. */
     public synchronized @Nullable Permit tryAcquire() {
         long now = nanos.getAsLong();
+        if (open >= most) {
+            return null;
+        }
         if (open >= limit.permits()) {
             limit.starved(now, open);
             if (open >= limit.permits()) {
@@ -64,10 +68,24 @@ public final class PermitPool {
         limit.congested(nanos.getAsLong());
     }
 
-    /** From now on the cap and the budget are shared by this many workers, each of which takes an equal part. */
-    public synchronized void share(int workers) {
-        limit.share(workers);
-        budget.share(workers);
+    /**
+     * From now on this is its part of what several workers share.
+     *
+     * @param cap requests that may be open
+     * @param mostNow how many of these may be open now, while others still have some of them; may be 0
+     * @param rate part of the budget, from 0 to 1
+     */
+    public void share(int cap, int mostNow, double rate) {
+        boolean more;
+        synchronized (this) {
+            more = mostNow > most;
+            most = mostNow;
+            limit.cap(cap);
+            budget.share(rate);
+        }
+        if (more) {
+            listeners.forEach(Runnable::run);
+        }
     }
 
     /** How often there was a permit and no budget. */
@@ -81,7 +99,7 @@ public final class PermitPool {
     }
 
     public synchronized int limit() {
-        return limit.permits();
+        return Math.min(most, limit.permits());
     }
 
     public synchronized int open() {
@@ -89,12 +107,12 @@ public final class PermitPool {
     }
 
     public synchronized int free() {
-        return Math.max(0, limit.permits() - open);
+        return Math.max(0, limit() - open);
     }
 
     /** Seconds that a new request would take: the recent time of one, times how full the pool is. */
     public synchronized double expectedSeconds() {
-        return latencySeconds * (open + 1) / limit.permits();
+        return latencySeconds * (open + 1) / Math.max(1, limit());
     }
 
     void release(long acquiredAt, long reserved, Feedback feedback) {

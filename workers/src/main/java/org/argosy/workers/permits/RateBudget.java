@@ -36,7 +36,7 @@ public final class RateBudget {
     private final @Nullable Bucket tokens;
     private double typicalTokens = UNKNOWN_TOKENS;
     private boolean known;
-    private int workers = 1;
+    private double part = 1;
     private long denied;
 
     /**
@@ -61,6 +61,10 @@ public final class RateBudget {
 
     /** Takes a request out of the budget; returns the tokens that are reserved for it, or {@link #NOTHING}. */
     long take() {
+        if (part == 0 && (tokens != null || requests != null)) {
+            denied++;
+            return NOTHING;
+        }
         long reserved = 0;
         if (tokens != null) {
             reserved = Math.max(1, Math.min((long) typicalTokens, tokenLimit().getCapacity()));
@@ -99,12 +103,15 @@ public final class RateBudget {
         }
     }
 
-    /** From now on the budget is shared by this many workers. */
-    void share(int newWorkers) {
-        if (newWorkers == workers) {
+    /** From now on this part of the budget may be used; the rest is others'. */
+    void share(double newPart) {
+        if (newPart == part) {
             return;
         }
-        workers = newWorkers;
+        part = newPart;
+        if (part == 0) {
+            return;
+        }
         if (requests != null) {
             requests.replaceConfiguration(configuration(requestLimit()), TokensInheritanceStrategy.PROPORTIONALLY);
         }
@@ -125,12 +132,12 @@ public final class RateBudget {
     }
 
     private Bandwidth requestLimit() {
-        double perSecond = requestsPerSecond / workers;
+        double perSecond = requestsPerSecond * part;
         return limit(perSecond, perSecond);
     }
 
     private Bandwidth tokenLimit() {
-        double perMinute = tokensPerMinute / workers;
+        double perMinute = tokensPerMinute * part;
         return limit(perMinute * BURST_MINUTES, perMinute / SECONDS_OF_A_MINUTE);
     }
 

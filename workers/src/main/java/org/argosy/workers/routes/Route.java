@@ -50,6 +50,11 @@ public final class Route {
         return remoteModel;
     }
 
+    /** Requests that may be open over all workers. */
+    public int maxConcurrency() {
+        return settings.maxConcurrency();
+    }
+
     public BodyRewriter rewriter() {
         return rewriter;
     }

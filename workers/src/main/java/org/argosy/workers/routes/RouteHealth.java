@@ -43,6 +43,7 @@ public final class RouteHealth {
     private final LongAdder timesDown = new LongAdder();
     private volatile Instant pausedUntil = Instant.MIN;
     private volatile long deniedVersion = UNCHANGEABLE;
+    private volatile boolean cold;
 
     /**
      * @param name for the log
@@ -64,6 +65,7 @@ public final class RouteHealth {
         breaker.getEventPublisher().onStateTransition(event -> {
             State to = event.getStateTransition().getToState();
             if (to == State.CLOSED) {
+                cold = false;
                 LOG.atInfo().addKeyValue("route", name).log("A route is back");
                 onRecovery.run();
             } else if (event.getStateTransition().getFromState() == State.CLOSED) {
@@ -131,12 +133,26 @@ public final class RouteHealth {
                 errorsInARow.incrementAndGet();
                 breaker.onSuccess(0, TimeUnit.NANOSECONDS);
             }
-            case Reply.Unreachable _ -> breaker.onError(0, TimeUnit.NANOSECONDS, new GoneException());
-            case Reply.Cold cold -> openFor(cold.probeAfter());
+            case Reply.Unreachable _ -> {
+                cold = false;
+                breaker.onError(0, TimeUnit.NANOSECONDS, new GoneException());
+            }
+            case Reply.Cold starting -> {
+                cold = true;
+                openFor(starting.probeAfter());
+            }
             case Reply.Denied denied -> {
+                cold = false;
                 deniedVersion = denied.credentialVersion();
                 openFor(DENIED_PROBE_PAUSE);
             }
+        }
+    }
+
+    /** Another worker found that the model is not cold any more. */
+    public void warmed() {
+        if (cold) {
+            breaker.transitionToClosedState();
         }
     }
 

@@ -102,6 +102,11 @@ public final class Router {
         signal();
     }
 
+    /** A route may be of use again: waiting lines look. */
+    public void look() {
+        signal();
+    }
+
     /** Permits over all routes that are up; none while the model is paused. */
     public int permits() {
         return paused ? 0 : routes.stream().mapToInt(Route::usablePermits).sum();

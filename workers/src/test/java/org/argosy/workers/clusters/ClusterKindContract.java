@@ -166,7 +166,7 @@ abstract class ClusterKindContract {
         HttpResources http = new HttpResources();
         AnswerStore answers = new AnswerStore(store, Clock.systemUTC(), new ByteBudget(1 << 20), 1 << 20);
         Cluster cluster = Objects.requireNonNull(ClusterKinds.factories().get(kind()))
-                .open(settings(simulator), new ClusterResources(http, answers, Clock.systemUTC()));
+                .open(settings(simulator), new ClusterResources(http, answers, Clock.systemUTC(), Turns.ALONE));
         return new Place(simulator, cluster, store, http);
     }
 

@@ -46,22 +46,39 @@ class RateBudgetTest {
     @Test
     void shouldShareEquallyWhenSeveralWorkersServe() {
         PermitPool pool = pool(OptionalDouble.of(9), OptionalLong.empty());
-        pool.share(3);
+        pool.share(MANY, MANY, 1.0 / 3);
         assertThat(pool.limit()).isEqualTo(MANY);
         assertThat(sentIn(pool, Duration.ofSeconds(100), 0)).isBetween(297, 306);
 
-        pool.share(1);
+        pool.share(MANY, MANY, 1);
         assertThat(sentIn(pool, Duration.ofSeconds(100), 0)).isBetween(890, 912);
     }
 
     @Test
     void shouldShareTheCap() {
         PermitPool pool = new PermitPool(new AdaptiveLimit(64, 64), clock::nanos);
-        pool.share(4);
+        pool.share(16, 16, 1);
         assertThat(pool.limit()).isEqualTo(16);
 
-        pool.share(100);
-        assertThat(pool.limit()).isEqualTo(1);
+        pool.share(32, 2, 1);
+        assertThat(pool.limit()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveNothingWhileOthersHaveItAll() {
+        PermitPool pool = new PermitPool(
+                new FixedLimit(MANY),
+                new RateBudget(OptionalDouble.of(9), OptionalLong.empty(), clock::nanos),
+                clock::nanos);
+        pool.share(MANY, MANY, 0);
+        assertThat(pool.tryAcquire()).isNull();
+
+        pool.share(MANY, 0, 1);
+        assertThat(pool.tryAcquire()).isNull();
+        pool.share(MANY, 1, 1);
+
+        assertThat(pool.tryAcquire()).isNotNull();
+        assertThat(pool.tryAcquire()).isNull();
     }
 
     @Test

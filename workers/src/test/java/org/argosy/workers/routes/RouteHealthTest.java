@@ -113,6 +113,26 @@ class RouteHealthTest {
     }
 
     @Test
+    void shouldGoOnAtOnceWhenAnotherWorkerFoundTheModelHot() {
+        replies(new Reply.Cold("offline", Duration.ofMinutes(1)));
+        assertThat(health.tryEnter(cluster)).isFalse();
+
+        health.warmed();
+
+        assertThat(health.isUp()).isTrue();
+        assertThat(health.tryEnter(cluster)).isTrue();
+    }
+
+    @Test
+    void shouldStayDownWhenAModelIsHotAndItsClusterGone() {
+        goneFiveTimes();
+
+        health.warmed();
+
+        assertThat(health.isUp()).isFalse();
+    }
+
+    @Test
     void shouldSendNothingUntilThePauseIsOver() {
         health.pauseUntil(clock.instant().plusSeconds(30));
         health.pauseUntil(clock.instant().plusSeconds(10));

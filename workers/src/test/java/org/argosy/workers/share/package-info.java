@@ -1,0 +1,4 @@
+@NullMarked
+package org.argosy.workers.share;
+
+import org.jspecify.annotations.NullMarked;
