@@ -79,7 +79,7 @@ class ConfigLoaderTest {
                         Path.of("~/.argosy"),
                         Set.of(Role.API, Role.DISPATCHER, Role.WORKERS),
                         Profile.ARGOSY,
-                        new ServerSettings("127.0.0.1", 8080, "127.0.0.1", 0, new DataSize(16_000_000_000L)),
+                        new ServerSettings("127.0.0.1", 8080, "127.0.0.1", 0, new DataSize(16_000_000_000L), 96, 32),
                         Map.of(),
                         List.of(),
                         new BatchSettings(Optional.empty(), Optional.empty(), Optional.empty()),
@@ -118,7 +118,7 @@ class ConfigLoaderTest {
                           data-dir: /srv/argosy
                           roles: [api, workers]
                           profile: openai
-                          server: { address: 0.0.0.0, port: 9000, management-address: "::", management-port: 9001, spool-size: 1GB }
+                          server: { address: 0.0.0.0, port: 9000, management-address: "::", management-port: 9001, spool-size: 1GB, downloads: 12, tenant-downloads: 4 }
                           clusters:
                             lab:
                               kind: openai
@@ -175,7 +175,7 @@ class ConfigLoaderTest {
         assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/argosy"));
         assertThat(settings.roles()).containsExactlyInAnyOrder(Role.API, Role.WORKERS);
         assertThat(settings.server())
-                .isEqualTo(new ServerSettings("0.0.0.0", 9000, "::", 9001, new DataSize(1_000_000_000)));
+                .isEqualTo(new ServerSettings("0.0.0.0", 9000, "::", 9001, new DataSize(1_000_000_000), 12, 4));
         assertThat(settings.clusters().get("lab"))
                 .isEqualTo(new ClusterSettings(
                         "openai",
