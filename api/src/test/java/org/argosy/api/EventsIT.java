@@ -10,12 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.argosy.api.events.WatchSettings;
+import org.argosy.storage.ApiKey;
+import org.argosy.storage.KeyRole;
+import org.argosy.storage.db.KeyRepository;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -152,6 +157,29 @@ class EventsIT {
         LiveBatch ended = LiveBatch.create(api).start(1).finish(1);
         ended.end();
         await().atMost(PATIENCE).until(() -> api.send(api.request(path(ended))).statusCode() == 200);
+    }
+
+    @Test
+    @Tag("batches.events.key")
+    void shouldEndAStreamWhoseKeyIsRevoked() {
+        LiveBatch batch = LiveBatch.create(api).start(2);
+        KeyRepository keys = new KeyRepository(api.database().jdbi());
+        ApiKey.WithSecret key =
+                keys.create(new ApiKey.Request("first", "short", KeyRole.USER, Optional.empty()), Instant.now());
+        Watcher watcher = new Watcher(api.request(path(batch), key.secret()).build());
+        Watcher other = watch(batch, "");
+        watcher.awaitStates("validating", "in_progress");
+
+        keys.revoke(key.key().id(), Instant.now());
+
+        watcher.awaitEnd();
+        assertThat(api.send(api.request(path(batch), key.secret())).statusCode())
+                .isEqualTo(401);
+        batch.finish(1);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        other.last("progress").at("/request_counts/completed").asInt() == 1);
+        other.leave();
     }
 
     private static String path(LiveBatch batch) {

@@ -26,9 +26,10 @@ final class EventWriter {
         this.out = out;
     }
 
-    /** Says after how long a client that lost the stream should come again. */
+    /** Says after how long a client that lost the stream should come again, and that the stream is there. */
     void begin(long retryMillis) throws IOException {
         write("retry: " + retryMillis + "\n\n");
+        out.flush();
     }
 
     /** Tells what is not known yet. */

@@ -3,11 +3,13 @@ package org.argosy.api.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.argosy.api.batches.NoSuchBatch;
 import org.argosy.api.events.EventId;
 import org.argosy.api.events.Snapshot;
 import org.argosy.api.events.WatchHub;
+import org.argosy.api.identity.Authenticator;
 import org.argosy.api.identity.Caller;
 import org.argosy.storage.BatchId;
 import org.argosy.storage.db.LiveRepository;
@@ -31,10 +33,12 @@ final class EventsController {
 
     private final LiveRepository batches;
     private final WatchHub hub;
+    private final Authenticator keys;
 
-    EventsController(LiveRepository batches, WatchHub hub) {
+    EventsController(LiveRepository batches, WatchHub hub, Authenticator keys) {
         this.batches = batches;
         this.hub = hub;
+        this.keys = keys;
     }
 
     @GetMapping("/v1/batches/{id}/events")
@@ -51,7 +55,7 @@ final class EventsController {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setHeader("X-Accel-Buffering", "no");
             if (!request.getMethod().equals("HEAD")) {
-                send(stream, known, new EventWriter(response.getOutputStream()));
+                send(caller, stream, known, new EventWriter(response.getOutputStream()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,22 +64,42 @@ final class EventsController {
         }
     }
 
-    private void send(WatchHub.Stream stream, EventId start, EventWriter events)
+    private void send(Caller caller, WatchHub.Stream stream, EventId start, EventWriter events)
             throws IOException, InterruptedException {
         long begun = System.nanoTime();
+        long heard = begun;
         EventId known = start;
         events.begin(RETRY_MILLIS);
         while (!stream.over()
-                && System.nanoTime() - begun < hub.settings().longest().toNanos()) {
-            Optional<Snapshot> news = stream.await(known, hub.settings().heartbeat());
-            if (news.isEmpty()) {
-                events.heartbeat();
-            } else {
+                && System.nanoTime() - begun < hub.settings().longest().toNanos()
+                && mayGoOn(caller)) {
+            Optional<Snapshot> news = stream.await(known, quiet());
+            if (news.isPresent()) {
                 known = events.tell(news.get(), known);
+                heard = System.nanoTime();
                 if (news.get().ended()) {
                     return;
                 }
+            } else if (System.nanoTime() - heard >= hub.settings().heartbeat().toNanos()) {
+                events.heartbeat();
+                heard = System.nanoTime();
             }
+        }
+    }
+
+    /** No longer than until the key is to be looked at again. */
+    private Duration quiet() {
+        Duration heartbeat = hub.settings().heartbeat();
+        return heartbeat.compareTo(keys.memory()) < 0 ? heartbeat : keys.memory();
+    }
+
+    /** A database that is away tells nothing, and the stream outlives it. */
+    private boolean mayGoOn(Caller caller) {
+        try {
+            return keys.stillKnows(caller);
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("The key of a stream of events cannot be looked at");
+            return true;
         }
     }
 }

@@ -5,6 +5,7 @@ import org.argosy.api.ApiSettings;
 import org.argosy.api.events.WatchHub;
 import org.argosy.api.files.FileContent;
 import org.argosy.api.files.Readers;
+import org.argosy.api.identity.Authenticator;
 import org.argosy.api.results.ResultPages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,8 +36,8 @@ class LiveConfiguration {
     }
 
     @Bean
-    EventsController eventsController(ApiParts parts, WatchHub hub) {
-        return new EventsController(parts.live().batches(), hub);
+    EventsController eventsController(ApiParts parts, WatchHub hub, Authenticator keys) {
+        return new EventsController(parts.live().batches(), hub, keys);
     }
 
     @Bean

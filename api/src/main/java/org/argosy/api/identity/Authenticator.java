@@ -23,15 +23,33 @@ public final class Authenticator {
 
     private final KeyRepository keys;
     private final Clock clock;
+    private final Duration remember;
     private final Cache<String, Caller> valid;
+    private final Cache<String, Boolean> asked;
 
     public Authenticator(KeyRepository keys, Clock clock, Duration remember) {
         this.keys = keys;
         this.clock = clock;
-        this.valid = Caffeine.newBuilder()
+        this.remember = remember;
+        this.valid = cache(remember);
+        this.asked = cache(remember);
+    }
+
+    private static <T> Cache<String, T> cache(Duration remember) {
+        return Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(remember)
                 .build();
+    }
+
+    /** How long an answer is believed. */
+    public Duration memory() {
+        return remember;
+    }
+
+    /** Whether the key of somebody who was let in is still valid, for answers that take long. */
+    public boolean stillKnows(Caller caller) {
+        return asked.get(caller.key(), id -> keys.isValid(id, clock.instant()));
     }
 
     /** Whoever has this valid key. */

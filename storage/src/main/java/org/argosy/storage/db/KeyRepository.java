@@ -72,6 +72,16 @@ public final class KeyRepository {
         });
     }
 
+    /** Whether the key with this id is valid. */
+    public boolean isValid(String id, Instant now) {
+        return jdbi.withHandle(h -> h.createQuery("select exists (select 1 from api_key where id = :id"
+                        + " and revoked_at is null and (expires_at is null or expires_at > :now))")
+                .bind("id", id)
+                .bind("now", now)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /** The tenant whose valid key this is. */
     public Optional<TenantId> authenticate(String key, Instant now) {
         return identify(key, now).map(ApiKey.Identity::tenant);
