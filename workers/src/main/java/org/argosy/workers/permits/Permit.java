@@ -8,15 +8,18 @@ public final class Permit {
     private final PermitPool pool;
     private final long acquiredAt;
     private final long reserved;
+    private final Claims.Claim claim;
     private final AtomicBoolean released = new AtomicBoolean();
 
     /**
      * @param reserved tokens taken out of the budget
+     * @param claim whose it is
      */
-    Permit(PermitPool pool, long acquiredAt, long reserved) {
+    Permit(PermitPool pool, long acquiredAt, long reserved, Claims.Claim claim) {
         this.pool = pool;
         this.acquiredAt = acquiredAt;
         this.reserved = reserved;
+        this.claim = claim;
     }
 
     /**
@@ -28,6 +31,6 @@ public final class Permit {
         if (!released.compareAndSet(false, true)) {
             throw new IllegalStateException("this permit was released twice: a bug");
         }
-        pool.release(acquiredAt, reserved, feedback);
+        pool.release(acquiredAt, reserved, claim, feedback);
     }
 }

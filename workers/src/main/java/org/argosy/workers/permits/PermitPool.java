@@ -16,6 +16,7 @@ public final class PermitPool {
     private final RateBudget budget;
     private final LongSupplier nanos;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Claims claims = new Claims();
     private int most = Integer.MAX_VALUE;
     private int open;
     private double latencySeconds;
@@ -43,24 +44,41 @@ public final class PermitPool {
     }
 
     /** A permit, or null when all are out or the budget is used up. */
-    public synchronized @Nullable Permit tryAcquire() {
+    public @Nullable Permit tryAcquire() {
+        return tryAcquire(this);
+    }
+
+    /**
+     * A permit, or null when all are out, the budget is used up, or another claimant that has fewer wants it.
+     *
+     * @param claimant one of those that share the pool, by its identity
+     */
+    public synchronized @Nullable Permit tryAcquire(Object claimant) {
         long now = nanos.getAsLong();
-        if (open >= most) {
+        Claims.Claim claim = claims.of(claimant);
+        if (isFull(now) || claims.isOthersTurn(claim, now)) {
+            claims.denied(claim, now);
             return null;
-        }
-        if (open >= limit.permits()) {
-            limit.starved(now, open);
-            if (open >= limit.permits()) {
-                return null;
-            }
         }
         long reserved = budget.take();
         if (reserved == RateBudget.NOTHING) {
+            claims.denied(claim, now);
             return null;
         }
         open++;
+        claims.served(claim, now);
         limit.acquired(now, open);
-        return new Permit(this, now, reserved);
+        return new Permit(this, now, reserved, claim);
+    }
+
+    private boolean isFull(long now) {
+        if (open >= most) {
+            return true;
+        }
+        if (open >= limit.permits()) {
+            limit.starved(now, open);
+        }
+        return open >= limit.permits();
     }
 
     /** The backend says that requests wait in it. */
@@ -115,10 +133,11 @@ public final class PermitPool {
         return latencySeconds * (open + 1) / Math.max(1, limit());
     }
 
-    void release(long acquiredAt, long reserved, Feedback feedback) {
+    void release(long acquiredAt, long reserved, Claims.Claim claim, Feedback feedback) {
         synchronized (this) {
             long now = nanos.getAsLong();
             open--;
+            claims.released(claim);
             if (feedback instanceof Feedback.Served) {
                 double seconds = (double) (now - acquiredAt) / TimeUnit.SECONDS.toNanos(1);
                 latencySeconds = latencySeconds == 0 ? seconds : latencySeconds * 0.9 + seconds * 0.1;
