@@ -22,6 +22,9 @@ public final class Forwarder {
     /** So often a waiting line looks whether it is still wanted. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /** So long a line waits for another route that works before it goes back to the one that failed it. */
+    private static final Duration AVOIDS = Duration.ofSeconds(5);
+
     /** An answer this long after the window's end is of no use to anybody. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -79,8 +82,9 @@ public final class Forwarder {
             waiting.incrementAndGet();
             try {
                 Outcome unwanted = await(journey, ((Step.Again) step).pause());
+                long insistsUntil = System.nanoTime() + AVOIDS.toNanos();
                 while (unwanted == null && !closing.hasBegun()) {
-                    Grant next = router.acquire(journey.avoid(), journey.lastFailed(), LOOK);
+                    Grant next = router.acquire(journey.wanted(System.nanoTime() < insistsUntil), LOOK);
                     if (next != null) {
                         grant = next;
                         break;
@@ -119,10 +123,14 @@ public final class Forwarder {
             return reply;
         } finally {
             if (!answered) {
-                grant.route().health().leave();
-                grant.permit().release(Feedback.NEUTRAL);
+                giveBack(grant);
             }
         }
+    }
+
+    private static void giveBack(Grant grant) {
+        grant.route().health().leave();
+        grant.permit().release(Feedback.NEUTRAL);
     }
 
     private static Feedback feedback(Reply reply) {

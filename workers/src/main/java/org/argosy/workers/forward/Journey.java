@@ -14,6 +14,7 @@ import org.argosy.workers.clusters.Reply;
 import org.argosy.workers.clusters.Reply.HttpAnswer;
 import org.argosy.workers.routes.Grant;
 import org.argosy.workers.routes.Route;
+import org.argosy.workers.routes.Wanted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,6 @@ final class Journey {
     private int lossesInARow;
     private boolean lastFailed;
     private @Nullable Route last;
-    private @Nullable Route avoid;
 
     Journey(Line line, Instant start) {
         this.line = line;
@@ -48,22 +48,19 @@ final class Journey {
         return line.item();
     }
 
-    /** The route that failed the line last. */
-    @Nullable
-    Route avoid() {
-        return avoid;
-    }
-
-    /** Whether the last request failed by the cluster's own error, so that the next one repeats it. */
-    boolean lastFailed() {
-        return lastFailed;
+    /**
+     * Where it wants to go next: not where it was last, above all when that failed it by the cluster's own error.
+     *
+     * @param patient whether it may wait for another route
+     */
+    Wanted wanted(boolean patient) {
+        return new Wanted(last, lastFailed, lastFailed && patient);
     }
 
     /** Takes in a reply. */
     Step after(Grant grant, Reply reply, Instant sent, Outcomes outcomes, Clock clock) {
         Route route = grant.route();
         last = route;
-        avoid = route;
         requests++;
         lastFailed = switch (reply) {
             case Reply.ServerError _, Reply.Broken _, Reply.TimedOut _ -> true;

@@ -103,13 +103,14 @@ public final class Route {
      * The right to send one request here now; null when the route is down or full.
      *
      * @param repeat whether it repeats one that failed
+     * @param claimant who wants it, of those that share the route
      */
     @Nullable
-    Grant tryAcquire(boolean repeat) {
+    Grant tryAcquire(boolean repeat, Object claimant) {
         if (repeat && !retries.tryRepeat()) {
             return null;
         }
-        Permit permit = enter();
+        Permit permit = enter(claimant);
         if (permit == null) {
             if (repeat) {
                 retries.giveBack();
@@ -124,11 +125,11 @@ public final class Route {
         return new Grant(this, permit);
     }
 
-    private @Nullable Permit enter() {
+    private @Nullable Permit enter(Object claimant) {
         if (paused || !health.tryEnter(cluster)) {
             return null;
         }
-        Permit permit = permits.tryAcquire();
+        Permit permit = permits.tryAcquire(claimant);
         if (permit == null) {
             health.leave();
         }

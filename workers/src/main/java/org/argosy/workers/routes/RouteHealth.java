@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.argosy.workers.clusters.Cluster;
 import org.argosy.workers.clusters.Reply;
@@ -33,6 +34,7 @@ public final class RouteHealth {
     private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PROBE_PAUSE = Duration.ofSeconds(30);
     private static final Duration DENIED_PROBE_PAUSE = Duration.ofMinutes(1);
+    private static final Duration FAILING_PAUSE = Duration.ofSeconds(5);
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
     private static final long UNCHANGEABLE = -1;
@@ -41,6 +43,7 @@ public final class RouteHealth {
     private final CircuitBreaker breaker;
     private final AtomicInteger errorsInARow = new AtomicInteger();
     private final LongAdder timesDown = new LongAdder();
+    private final AtomicReference<Instant> tryFailingAt = new AtomicReference<>(Instant.MIN);
     private volatile Instant pausedUntil = Instant.MIN;
     private volatile long deniedVersion = UNCHANGEABLE;
     private volatile boolean cold;
@@ -88,6 +91,13 @@ public final class RouteHealth {
     /** Whether the last few requests all failed by the cluster's own errors. */
     public boolean isFailing() {
         return errorsInARow.get() >= FAILURES_IN_A_ROW;
+    }
+
+    /** Whether one request may find out if a route that only fails still does; now and then one may. */
+    boolean mayTryFailing() {
+        Instant now = clock.instant();
+        Instant due = tryFailingAt.get();
+        return !now.isBefore(due) && tryFailingAt.compareAndSet(due, now.plus(FAILING_PAUSE));
     }
 
     /** Sends nothing before this time. */

@@ -1,7 +1,10 @@
 package org.argosy.workers.routes;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -17,15 +20,25 @@ public final class Router {
 
     private static final double AVOIDED = 1e6;
 
+    /** So often a line looks whether the retry budget allows it again. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final List<Route> routes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
+    private final Condition budgeted = lock.newCondition();
+    private final Map<Route, Integer> refusing = new HashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder exhausted = new LongAdder();
     private final LongAdder waits = new LongAdder();
     private final LongAdder waitNanos = new LongAdder();
     private volatile Runnable onRoom = () -> {};
     private volatile boolean paused;
+    /** What all waiting lines leave to new ones. */
+    private volatile @Nullable Route refusedByAll;
+
+    /** Counts what waiting lines may want to look at. */
+    private long changes;
 
     /**
      * @param routes at least one, the preferred ones first
@@ -45,51 +58,88 @@ public final class Router {
 
     /** A grant for a new line; null when there is none now or when other lines wait for it. */
     public @Nullable Grant tryAcquire() {
-        return waiting.get() > 0 ? null : choose(null, false);
+        if (waiting.get() == 0) {
+            return choose(Wanted.ANY);
+        }
+        Route refused = refusedByAll;
+        return refused == null || paused || !works(refused) ? null : refused.tryAcquire(false, this);
     }
 
     /**
      * A grant for a line that was sent before.
      *
-     * @param avoid the route that failed it, taken only when no other can be
-     * @param repeat whether its last request failed, so that this one counts against the route's retry budget
      * @param longest blocks at most this long
      * @return null when there was none in that time
      */
-    public @Nullable Grant acquire(@Nullable Route avoid, boolean repeat, Duration longest)
-            throws InterruptedException {
+    public @Nullable Grant acquire(Wanted wanted, Duration longest) throws InterruptedException {
         long nanos = longest.toNanos();
         lock.lockInterruptibly();
         try {
-            if (repeat && !mayRepeat()) {
+            if (wanted.repeat() && !mayRepeat()) {
                 exhausted.increment();
             }
-            // It does not count as waiting: new lines go on meanwhile, and fill the budget.
-            while (repeat && nanos > 0 && !mayRepeat()) {
-                nanos = released.awaitNanos(nanos);
-            }
-            waiting.incrementAndGet();
-            long start = System.nanoTime();
-            try {
-                Grant grant = choose(avoid, repeat);
-                while (grant == null && nanos > 0) {
-                    nanos = released.awaitNanos(nanos);
-                    grant = choose(avoid, repeat);
+            Grant grant = null;
+            do {
+                // It does not count as waiting: new lines go on meanwhile, and fill the budget.
+                while (nanos > 0 && wanted.repeat() && !mayRepeat()) {
+                    nanos -= LOOK_NANOS - Math.max(0, budgeted.awaitNanos(Math.min(nanos, LOOK_NANOS)));
                 }
-                waitNanos.add(System.nanoTime() - start);
-                if (grant != null) {
-                    waits.increment();
-                    // One permit that came back may have made room for many: each line that gets in lets the next one
-                    // look.
-                    released.signal();
+                enter(wanted);
+                long start = System.nanoTime();
+                try {
+                    grant = choose(wanted);
+                    long passedOn = changes;
+                    while (grant == null && nanos > 0 && !(wanted.repeat() && !mayRepeat())) {
+                        nanos = released.awaitNanos(nanos);
+                        grant = choose(wanted);
+                        if (grant == null && passedOn != changes && hasRoom()) {
+                            // What there is, is not for this line; the next one may take it.
+                            passedOn = changes;
+                            released.signal();
+                        }
+                    }
+                } finally {
+                    leave(wanted);
+                    waitNanos.add(System.nanoTime() - start);
                 }
-                return grant;
-            } finally {
-                waiting.decrementAndGet();
+            } while (grant == null && nanos > 0);
+            if (grant != null) {
+                waits.increment();
+                // One permit that came back may have made room for many: each line that gets in lets the next one look.
+                changes++;
+                released.signal();
             }
+            return grant;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void enter(Wanted wanted) {
+        waiting.incrementAndGet();
+        if (wanted.insists() && wanted.avoid() != null) {
+            refusing.merge(wanted.avoid(), 1, Integer::sum);
+        }
+        findRefusedByAll();
+    }
+
+    private void leave(Wanted wanted) {
+        waiting.decrementAndGet();
+        if (wanted.insists() && wanted.avoid() != null) {
+            refusing.computeIfPresent(wanted.avoid(), (_, count) -> count == 1 ? null : count - 1);
+        }
+        findRefusedByAll();
+    }
+
+    private void findRefusedByAll() {
+        refusedByAll = refusing.size() == 1 && refusing.values().iterator().next() == waiting.get()
+                ? refusing.keySet().iterator().next()
+                : null;
+    }
+
+    private boolean hasRoom() {
+        return routes.stream()
+                .anyMatch(route -> route.usablePermits() > 0 && route.permits().free() > 0);
     }
 
     private boolean mayRepeat() {
@@ -142,45 +192,70 @@ public final class Router {
         return true;
     }
 
-    private @Nullable Grant choose(@Nullable Route avoid, boolean repeat) {
+    /**
+     * A route that only fails, or that failed the line, is left to itself as long as there is another that works, even if
+     * that is full now; but now and then a new line finds out whether it still fails.
+     */
+    private @Nullable Grant choose(Wanted wanted) {
         if (paused) {
             return null;
         }
         if (routes.size() == 1) {
-            return routes.getFirst().tryAcquire(repeat);
+            return routes.getFirst().tryAcquire(wanted.repeat(), this);
         }
+        boolean choosy = hasAnother(wanted);
         Route best = null;
         double bestScore = Double.POSITIVE_INFINITY;
         for (Route route : routes) {
-            if (route.isPaused()) {
+            if (route.isPaused() || (choosy && wanted.refuses(route))) {
                 continue;
             }
-            if (!route.health().isUp()) {
-                Grant probe = route.tryAcquire(repeat);
+            boolean up = route.health().isUp();
+            if (!up || (choosy && route.health().isFailing())) {
+                Grant probe = up && (wanted.repeat() || !route.health().mayTryFailing())
+                        ? null
+                        : route.tryAcquire(wanted.repeat(), this);
                 if (probe != null) {
                     return probe;
                 }
             } else if (route.permits().free() > 0) {
-                double score = score(route, avoid);
+                double score = score(route, wanted.avoid());
                 if (score < bestScore) {
                     best = route;
                     bestScore = score;
                 }
             }
         }
-        Grant grant = best == null ? null : best.tryAcquire(repeat);
-        return grant == null ? anyBut(best, repeat) : grant;
+        Grant grant = best == null ? null : best.tryAcquire(wanted.repeat(), this);
+        return grant == null ? anyBut(best, wanted, choosy) : grant;
     }
 
     /** The other routes, in their order; also lets the limits know that there is more to send. */
-    private @Nullable Grant anyBut(@Nullable Route tried, boolean repeat) {
+    private @Nullable Grant anyBut(@Nullable Route tried, Wanted wanted, boolean choosy) {
         for (Route route : routes) {
-            Grant grant = route.equals(tried) ? null : route.tryAcquire(repeat);
+            if (route.equals(tried)
+                    || (choosy && (wanted.refuses(route) || route.health().isFailing()))) {
+                continue;
+            }
+            Grant grant = route.tryAcquire(wanted.repeat(), this);
             if (grant != null) {
                 return grant;
             }
         }
         return null;
+    }
+
+    private boolean hasAnother(Wanted wanted) {
+        for (Route route : routes) {
+            if (works(route) && !wanted.refuses(route)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean works(Route route) {
+        return !route.isPaused() && route.health().isUp() && !route.health().isFailing();
     }
 
     private static double score(Route route, @Nullable Route avoid) {
@@ -192,6 +267,7 @@ public final class Router {
         if (waiting.get() > 0) {
             lock.lock();
             try {
+                changes++;
                 released.signal();
             } finally {
                 lock.unlock();
