@@ -129,7 +129,7 @@ public final class Worker implements AutoCloseable {
                     .register(registry);
         });
         Gauge.builder("argosy.worker.bytes", budget, ByteBudget::used)
-                .description("bytes of lines in memory")
+                .description("bytes of lines and their answers in memory")
                 .register(registry);
     }
 

@@ -13,7 +13,7 @@ import org.argosy.workers.clusters.ClusterSettings;
  * What a worker serves, and how much it may hold.
  *
  * @param name this worker's own name, unique among the workers
- * @param openBytes request bodies that may be in memory at once, over all models
+ * @param openBytes bodies of requests and answers that may be in memory at once, over all models
  * @param maxAnswerBytes the largest answer that is taken
  * @param closeGrace how long open requests may go on when the worker closes
  */

@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
+import org.argosy.workers.consume.ByteBudget;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpField;
@@ -20,7 +22,8 @@ final class AnswerSink implements Response.Listener {
 
     private static final int FIRST_BUFFER = 2048;
 
-    private final int inlineLimit;
+    private final IntSupplier inlineLimit;
+    private final ByteBudget budget;
     private final CountDownLatch wholeOrLarge = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AnswerStream stream = new AnswerStream();
@@ -30,14 +33,20 @@ final class AnswerSink implements Response.Listener {
     private int status;
     private HttpFields headers = HttpFields.EMPTY;
     private boolean succeeded;
+    private int counted;
     private @Nullable Throwable failure;
 
     private volatile boolean sent;
     private volatile boolean large;
     private volatile long waitingSince;
 
-    AnswerSink(int inlineLimit) {
+    /**
+     * @param inlineLimit bytes that may be gathered now
+     * @param budget what is gathered is taken from it, until it is {@linkplain #forget forgotten}
+     */
+    AnswerSink(IntSupplier inlineLimit, ByteBudget budget) {
         this.inlineLimit = inlineLimit;
+        this.budget = budget;
     }
 
     void sent() {
@@ -50,7 +59,8 @@ final class AnswerSink implements Response.Listener {
         headers = response.getHeaders();
         HttpField length = headers.getField(HttpHeader.CONTENT_LENGTH);
         long announced = length == null ? FIRST_BUFFER : length.getLongValue();
-        buffer = new byte[(int) Math.min(announced, inlineLimit)];
+        buffer = new byte[(int) Math.min(announced, inlineLimit.getAsInt())];
+        count(buffer.length);
         waitingSince = System.nanoTime() | 1;
     }
 
@@ -60,7 +70,7 @@ final class AnswerSink implements Response.Listener {
         if (large) {
             waitingSince = 0;
             stream.offer(copy(bytes), () -> demand(demander));
-        } else if (size + bytes.remaining() <= inlineLimit) {
+        } else if (size + bytes.remaining() <= inlineLimit.getAsInt()) {
             append(bytes);
             demand(demander);
         } else {
@@ -141,10 +151,26 @@ final class AnswerSink implements Response.Listener {
         demander.run();
     }
 
+    private synchronized void count(int bytes) {
+        if (counted >= 0) {
+            counted += bytes;
+            budget.take(bytes);
+        }
+    }
+
+    /** The answer is no concern of this any more. */
+    synchronized void forget() {
+        budget.give(Math.max(0, counted));
+        counted = -1;
+    }
+
     private void append(ByteBuffer bytes) {
         int length = bytes.remaining();
         if (size + length > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(inlineLimit, Math.max(size + length, buffer.length * 2)));
+            int before = buffer.length;
+            int most = Math.max(size + length, inlineLimit.getAsInt());
+            buffer = Arrays.copyOf(buffer, Math.min(most, Math.max(size + length, before * 2)));
+            count(buffer.length - before);
         }
         bytes.get(buffer, size, length);
         size += length;

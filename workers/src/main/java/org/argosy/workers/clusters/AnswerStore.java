@@ -48,6 +48,10 @@ public final class AnswerStore {
         return store;
     }
 
+    ByteBudget budget() {
+        return budget;
+    }
+
     /** Bytes of an answer that may stay in memory now. */
     int inlineLimit() {
         return budget.isTight() ? INLINE_WHEN_TIGHT : Topics.MAX_INLINE_BODY_BYTES;

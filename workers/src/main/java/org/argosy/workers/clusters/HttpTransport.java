@@ -44,7 +44,7 @@ final class HttpTransport implements AutoCloseable {
                 .headers(fields -> headers.forEach(fields::put))
                 .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .idleTimeout(timeout.toMillis() + TimeUnit.MINUTES.toMillis(1), TimeUnit.MILLISECONDS);
-        AnswerSink sink = new AnswerSink(answers.inlineLimit());
+        AnswerSink sink = new AnswerSink(answers::inlineLimit, answers.budget());
         request.onRequestBegin(_ -> sink.sent());
         stalls.watch(sink, request);
         try {
@@ -66,6 +66,7 @@ final class HttpTransport implements AutoCloseable {
             throw e;
         } finally {
             stalls.forget(sink);
+            sink.forget();
         }
     }
 
@@ -76,7 +77,7 @@ final class HttpTransport implements AutoCloseable {
                 .accept(JSON)
                 .headers(fields -> headers.forEach(fields::put))
                 .timeout(PAGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        AnswerSink sink = new AnswerSink(MOST_PAGE_BYTES);
+        AnswerSink sink = new AnswerSink(() -> MOST_PAGE_BYTES, answers.budget());
         request.onRequestBegin(_ -> sink.sent());
         request.send(sink);
         try {
@@ -84,6 +85,8 @@ final class HttpTransport implements AutoCloseable {
         } catch (InterruptedException e) {
             var _ = request.abort(e);
             throw e;
+        } finally {
+            sink.forget();
         }
         if (sink.isLarge()) {
             var _ = request.abort(new IOException("the page is too large"));

@@ -3,7 +3,7 @@ package org.argosy.workers.consume;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of lines in this process, shared by all models. One line always fits, however large it is. Safe for use by
+ * The bytes of lines and of their answers in this process, shared by all models. One line always fits, however large it is. Safe for use by
  * any number of threads; nothing blocks.
  */
 public final class ByteBudget {

@@ -1,8 +1,10 @@
 package org.argosy.workers.consume;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.workers.forward.Forwarder;
 import org.argosy.workers.routes.Grant;
@@ -80,12 +82,22 @@ final class LineRunner {
         return true;
     }
 
+    /** An answer counts from here until it is acknowledged; it waits for no room, for it must be able to end. */
     private void publish(Taken taken, Outcome outcome) {
+        long answer = answerBytes(outcome);
+        budget.take(answer);
         publisher.publish(outcome, () -> {
+            budget.give(answer);
             taken.tracker().complete(taken.offset());
             ended.increment();
             end(taken);
         });
+    }
+
+    private static long answerBytes(Outcome outcome) {
+        return outcome.getResult() instanceof Answer answer && answer.getBody() instanceof ByteBuffer body
+                ? body.remaining()
+                : 0;
     }
 
     private void end(Taken taken) {

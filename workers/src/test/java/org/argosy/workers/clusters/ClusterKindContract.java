@@ -31,10 +31,14 @@ import org.junit.jupiter.api.Test;
 abstract class ClusterKindContract {
 
     private static final String MODEL = "m";
+    private static final String OTHER_MODEL = "n";
+    private static final int PERMITS = 2;
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration PROBE = Duration.ofSeconds(7);
 
     /** A simulated cluster and the kind's view of it. */
-    private record Place(SimulatedCluster simulator, Cluster cluster, S3ObjectStore store, HttpResources http)
+    private record Place(
+            SimulatedCluster simulator, Cluster cluster, S3ObjectStore store, HttpResources http, ByteBudget budget)
             implements AutoCloseable {
 
         Reply with(Fault fault) throws InterruptedException {
@@ -43,11 +47,15 @@ abstract class ClusterKindContract {
         }
 
         Reply send() throws InterruptedException {
-            byte[] body = ("{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}")
+            return send(MODEL);
+        }
+
+        Reply send(String model) throws InterruptedException {
+            byte[] body = ("{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}")
                     .getBytes(StandardCharsets.UTF_8);
             return cluster.send(new Call(
                     "batch_1",
-                    MODEL,
+                    model,
                     "/v1/chat/completions",
                     new RequestBody.Inline(
                             ByteBuffer.wrap(body), List.of(new RequestBody.Piece.Original(0, body.length))),
@@ -144,6 +152,27 @@ abstract class ClusterKindContract {
     }
 
     @Test
+    void shouldCountWhatIsHereOfAnAnswerUntilTheRequestEnds() throws Exception {
+        try (Place at = start(Duration.ZERO, Optional.empty())) {
+            at.send();
+            assertThat(at.budget().used()).isZero();
+            at.simulator().setFaults(FaultRule.always(new Fault.Stall()));
+            Thread request = Thread.ofVirtual().start(() -> {
+                try {
+                    at.send();
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            await().atMost(LONG).until(() -> at.budget().used() > 0);
+
+            request.interrupt();
+
+            await().atMost(LONG).until(() -> at.budget().used() == 0);
+        }
+    }
+
+    @Test
     void shouldHaveTheTimeoutAndTheGapsOfItsKind() throws Exception {
         try (Place at = start(Duration.ZERO, Optional.empty())) {
 
@@ -159,19 +188,21 @@ abstract class ClusterKindContract {
         var builder = SimulatorSettings.builder()
                 .pace(Pace.instant())
                 .flavour(flavour())
-                .models(MODEL)
+                .models(MODEL, OTHER_MODEL)
                 .coldStart(coldStart);
         key.ifPresent(builder::apiKey);
         SimulatedCluster simulator = SimulatedCluster.start(builder.build());
         HttpResources http = new HttpResources();
-        AnswerStore answers = new AnswerStore(store, Clock.systemUTC(), new ByteBudget(1 << 20), 1 << 20);
+        ByteBudget budget = new ByteBudget(1 << 20);
+        AnswerStore answers = new AnswerStore(store, Clock.systemUTC(), budget, 1 << 20);
         Cluster cluster = Objects.requireNonNull(ClusterKinds.factories().get(kind()))
                 .open(settings(simulator), new ClusterResources(http, answers, Clock.systemUTC(), Turns.ALONE));
-        return new Place(simulator, cluster, store, http);
+        return new Place(simulator, cluster, store, http, budget);
     }
 
     private ClusterSettings settings(SimulatedCluster simulator) {
         return ClusterSettings.of(kind(), "sim", URI.create(simulator.baseUrl()), new Auth.None())
+                .withMaxConcurrency(PERMITS)
                 .withColdProbe(PROBE);
     }
 
