@@ -26,6 +26,9 @@ public final class HttpResources implements AutoCloseable {
     private static final int THREAD_IDLE_MILLIS = 60_000;
     private static final long POOLED_BYTES = 16L * 1024 * 1024;
     private static final int LARGEST_POOLED = 64 * 1024;
+    /** Permits bound the requests, for each model by itself; connections must never do so first. */
+    private static final int CONNECTIONS = 1 << 16;
+
     private static final int QUEUED = 4096;
 
     /** Below the five seconds after which many servers close an idle connection, so that none is used half closed. */
@@ -55,7 +58,7 @@ public final class HttpResources implements AutoCloseable {
         client.setByteBufferPool(buffers);
         client.setConnectTimeout(settings.connectTimeout().toMillis());
         client.setIdleTimeout(KEEP_IDLE.toMillis());
-        client.setMaxConnectionsPerDestination(settings.maxConcurrency());
+        client.setMaxConnectionsPerDestination(CONNECTIONS);
         client.setMaxRequestsQueuedPerDestination(QUEUED);
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());

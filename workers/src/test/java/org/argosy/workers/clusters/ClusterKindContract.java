@@ -173,6 +173,26 @@ abstract class ClusterKindContract {
     }
 
     @Test
+    void shouldOpenAsManyConnectionsAsItsModelsMayHaveRequestsTogether() throws Exception {
+        try (Place at = start(Duration.ZERO, Optional.empty())) {
+            at.send();
+            at.send(OTHER_MODEL);
+            at.simulator().setFaults(FaultRule.always(new Fault.Hang()));
+            for (String model : List.of(MODEL, OTHER_MODEL, MODEL, OTHER_MODEL)) {
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        at.send(model);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+
+            await().atMost(LONG).until(() -> at.simulator().stats().totalRequests() == 2 + 2 * PERMITS);
+        }
+    }
+
+    @Test
     void shouldHaveTheTimeoutAndTheGapsOfItsKind() throws Exception {
         try (Place at = start(Duration.ZERO, Optional.empty())) {
 
