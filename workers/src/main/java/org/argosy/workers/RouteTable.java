@@ -168,6 +168,12 @@ final class RouteTable implements AutoCloseable {
         routers.forEach((model, router) -> router.pause(pausedModels.contains(model)));
     }
 
+    /** Nothing new is sent any more, also nothing that waits at a cluster; waiting lines look. */
+    void stopSending() {
+        clusters.values().forEach(Cluster::stopSending);
+        routers.values().forEach(Router::look);
+    }
+
     /** One gauge for each state, of which one is 1. */
     private static void meter(Route route, MeterRegistry registry) {
         for (ModelState state : ModelState.values()) {

@@ -199,6 +199,7 @@ public final class Worker implements AutoCloseable {
      */
     public void beginClose() {
         if (closing.begin()) {
+            routes.stopSending();
             heartbeats.leave();
             long stopAt = System.nanoTime() + settings.closeGrace().toNanos();
             consumers.forEach(consumer -> consumer.stopBy(stopAt));

@@ -3,11 +3,14 @@ package org.argosy.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.argosy.ops.simulator.Fault;
 import org.argosy.ops.simulator.FaultRule;
@@ -18,6 +21,9 @@ import org.argosy.schemas.avro.Answer;
 import org.argosy.schemas.avro.BodyRef;
 import org.argosy.schemas.avro.Failure;
 import org.argosy.schemas.avro.Outcome;
+import org.argosy.workers.WorkerSettings.ModelRoutes;
+import org.argosy.workers.WorkerSettings.RouteSettings;
+import org.argosy.workers.clusters.Auth;
 import org.argosy.workers.clusters.ClusterSettings;
 import org.argosy.workers.testing.WorkLines;
 import org.argosy.workers.testing.WorkerStage;
@@ -291,6 +297,29 @@ class WorkerIT {
             awaitLines(stage, 2_000);
             assertThat(stage.outcomes().withStatus(200)).isEqualTo(2_000);
             assertThat(stage.outcomes().repeats()).isLessThan(200);
+        }
+    }
+
+    @Test
+    void shouldGiveBackLinesThatWaitWhenItCloses() throws Exception {
+        int lines = 40;
+        try (WorkerStage stage = new WorkerStage()) {
+            SimulatedCluster cluster = stage.cluster(SimulatorSettings.instant());
+            cluster.setFaults(FaultRule.always(new Fault.Status(429, Optional.of(Duration.ofHours(1)))));
+            stage.lines().publish(stage.batch(), stage.model(), 1, lines);
+            ClusterSettings settings = ClusterSettings.openAi("sim", URI.create(cluster.baseUrl()), new Auth.None());
+            ModelRoutes model = new ModelRoutes(stage.model(), List.of(new RouteSettings("sim", "remote-model")));
+            Worker first = stage.worker(WorkerSettings.of("closes", List.of(settings), List.of(model))
+                    .withCloseGrace(Duration.ofHours(1)));
+            await().atMost(LONG).until(() -> cluster.stats().answers(429) > 0);
+
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(first::close);
+            await().atMost(LONG).until(closed::isDone);
+            cluster.setFaults(List.of());
+            stage.worker(WorkerSettings.of("goes-on", List.of(settings), List.of(model)));
+
+            awaitLines(stage, lines);
+            assertThat(stage.outcomes().withStatus(200)).isEqualTo(lines);
         }
     }
 

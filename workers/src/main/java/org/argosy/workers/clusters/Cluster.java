@@ -36,6 +36,9 @@ public interface Cluster extends AutoCloseable {
         return Set.of();
     }
 
+    /** The worker stops: requests that wait in here to be sent are not sent any more. Does not block. */
+    default void stopSending() {}
+
     /** Gives up what is still open and lets go of connections. */
     @Override
     void close();

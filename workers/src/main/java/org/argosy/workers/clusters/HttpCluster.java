@@ -107,6 +107,11 @@ final class HttpCluster implements Cluster {
     }
 
     @Override
+    public void stopSending() {
+        models.stopSending();
+    }
+
+    @Override
     public Set<String> ignoredParameters() {
         return kind.ignoredParameters(settings.baseUrl());
     }

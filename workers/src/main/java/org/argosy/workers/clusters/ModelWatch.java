@@ -23,6 +23,7 @@ final class ModelWatch {
     private volatile ModelStatus status;
     private volatile boolean open;
     private boolean scouting;
+    private boolean stopped;
     private Instant heardAt = Instant.EPOCH;
 
     /** This worker's turn to ask the model. */
@@ -62,7 +63,7 @@ final class ModelWatch {
     private synchronized Duration scout() throws InterruptedException {
         boolean waited = false;
         long end = System.nanoTime() + LONGEST_SCOUT.toNanos();
-        while (!open && scouting) {
+        while (!open && scouting && !stopped) {
             waited = true;
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -70,6 +71,9 @@ final class ModelWatch {
                 break;
             }
             wait(Math.max(1, left / 1_000_000));
+        }
+        if (stopped) {
+            return pause;
         }
         if (open) {
             return Duration.ZERO;
@@ -81,6 +85,12 @@ final class ModelWatch {
 
     private boolean isCold() {
         return status.state() == ModelState.COLD || status.state() == ModelState.STARTING;
+    }
+
+    /** Who waits is not let in any more. */
+    synchronized void stopSending() {
+        stopped = true;
+        notifyAll();
     }
 
     /** The request that was let in ended without a word on the model. */

@@ -46,6 +46,10 @@ final class ModelWatches {
         });
     }
 
+    void stopSending() {
+        watches.values().forEach(ModelWatch::stopSending);
+    }
+
     void lost(String reason) {
         watches.values().forEach(watch -> watch.lost(reason));
     }

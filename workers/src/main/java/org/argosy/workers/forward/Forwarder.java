@@ -73,6 +73,10 @@ public final class Forwarder {
     public Optional<Outcome> forward(Line line, Grant first) throws InterruptedException {
         Journey journey = new Journey(line, clock.instant());
         Grant grant = first;
+        if (closing.hasBegun()) {
+            giveBack(first);
+            return Optional.empty();
+        }
         while (true) {
             Instant sent = clock.instant();
             Step step = journey.after(grant, send(journey, grant), sent, outcomes, clock);

@@ -22,6 +22,7 @@ import org.argosy.workers.forward.Forwarder;
 import org.argosy.workers.forward.Line;
 import org.argosy.workers.permits.FixedLimit;
 import org.argosy.workers.permits.PermitPool;
+import org.argosy.workers.routes.Grant;
 import org.argosy.workers.routes.RetryBudget;
 import org.argosy.workers.routes.Route;
 import org.argosy.workers.routes.RouteHealth;
@@ -53,6 +54,24 @@ class LineRunnerTest {
 
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> budget.used() == taken.line().bytes() + ANSWER);
+        }
+    }
+
+    @Test
+    void shouldGiveBackALineThatWasNotSentWhenItCloses() {
+        try (OutcomePublisher nowhere = new OutcomePublisher(Map.of("bootstrap.servers", "127.0.0.1:1"))) {
+            LineRunner runner = new LineRunner("m", forwarder, nowhere, budget);
+            Taken taken = taken();
+            budget.take(taken.line().bytes());
+            Grant grant = Objects.requireNonNull(router.tryAcquire());
+            closing.begin();
+
+            runner.send(taken, grant);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> runner.lines() == 0);
+            assertThat(budget.used()).isZero();
+            assertThat(router.open()).isZero();
+            assertThat(runner.ended()).as("its offset stays open").isZero();
         }
     }
 
