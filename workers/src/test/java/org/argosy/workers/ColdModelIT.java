@@ -122,14 +122,14 @@ class ColdModelIT {
                 stage.lines().publish(stage.batch(), stage.model(), line, line);
             }
 
-            await().atMost(LONG).until(() -> requests(cluster, "shared") >= 3);
+            await().atMost(LONG).until(() -> requests(cluster, "shared") >= 2);
             now.set(Instant.EPOCH.plus(LOADING));
             long pauses = Duration.between(start, Clock.systemUTC().instant()).dividedBy(probe);
 
             await().atMost(LONG).until(() -> stage.outcomes().lines() == COLD_LINES);
             assertThat(cluster.stats().answers(503))
                     .as("one wake and a probe each pause")
-                    .isBetween(3L, pauses + 1);
+                    .isBetween(2L, pauses + 1);
             assertThat(stage.outcomes().withStatus(200)).isEqualTo(COLD_LINES);
             assertThat(stage.outcomes().workers()).isEqualTo(2);
         }

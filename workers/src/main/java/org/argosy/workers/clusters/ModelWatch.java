@@ -24,7 +24,7 @@ final class ModelWatch {
     private volatile boolean open;
     private boolean scouting;
     private boolean stopped;
-    private Instant heardAt = Instant.EPOCH;
+    private volatile Instant heardAt = Instant.EPOCH;
 
     /** This worker's turn to ask the model. */
     @FunctionalInterface
@@ -102,6 +102,7 @@ final class ModelWatch {
     /** What came of a request. */
     void heard(Reply reply) {
         if (open && status.state() == ModelState.HOT && reply instanceof Reply.Final) {
+            heardAt = clock.instant();
             return;
         }
         learn(reply);

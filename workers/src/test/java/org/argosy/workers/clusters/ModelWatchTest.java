@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.argosy.workers.clusters.Reply.AnswerBody;
+import org.argosy.workers.clusters.Reply.HttpAnswer;
 import org.argosy.workers.testing.ManualClock;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,8 @@ class ModelWatchTest {
     @Test
     void shouldBelieveThatAModelIsColdUnlessItWasJustServed() throws Exception {
         watch.heard(new Reply.Refused(429, Optional.empty()));
+        clock.advance(MINUTE);
+        watch.heard(new Reply.Final(new HttpAnswer(200, "request-1", new AnswerBody.Inline(new byte[0]), null)));
         watch.told(false);
         assertThat(watch.status().state()).isEqualTo(ModelState.HOT);
         clock.advance(MINUTE);
