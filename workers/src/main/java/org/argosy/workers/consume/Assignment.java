@@ -71,6 +71,8 @@ final class Assignment {
     }
 
     void remove(Collection<TopicPartition> partitions) {
+        partitions.forEach(
+                partition -> Optional.ofNullable(trackers.get(partition)).ifPresent(OffsetTracker::lose));
         trackers.keySet().removeAll(partitions);
         unknown.removeAll(partitions);
         fresh.removeAll(partitions);

@@ -55,7 +55,7 @@ final class LineRunner {
         threads.start(() -> {
             try {
                 forwarder
-                        .forward(taken.line(), grant)
+                        .forward(taken.line(), grant, () -> !taken.tracker().isLost())
                         .ifPresentOrElse(outcome -> publish(taken, outcome), () -> end(taken));
             } catch (InterruptedException _) {
                 end(taken);

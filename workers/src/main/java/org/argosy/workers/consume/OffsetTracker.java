@@ -23,6 +23,7 @@ public final class OffsetTracker {
     private long next;
     private int open;
     private boolean changed;
+    private volatile boolean lost;
 
     /**
      * @param start what the group committed last for this partition
@@ -33,6 +34,16 @@ public final class OffsetTracker {
         this.next = start.committed();
         this.finished = start.toBitSet();
         advance();
+    }
+
+    /** The partition is another consumer's now. */
+    void lose() {
+        lost = true;
+    }
+
+    /** Whether another consumer runs what is open here again. */
+    boolean isLost() {
+        return lost;
     }
 
     /**

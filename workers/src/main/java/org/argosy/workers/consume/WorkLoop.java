@@ -47,8 +47,16 @@ final class WorkLoop {
         consumer.subscribe(List.of(Topics.work(model)), new Rebalances(consumer, assignment, commits, buffer));
     }
 
-    /** Works until it is over, and commits what is finished. */
+    /** Works until it is over, and commits what is finished. What waits then is somebody else's. */
     void run(BooleanSupplier over) {
+        try {
+            work(over);
+        } finally {
+            assignment.remove(assignment.partitions());
+        }
+    }
+
+    private void work(BooleanSupplier over) {
         while (!over.getAsBoolean()) {
             intake.loadStarts();
             commits.commitIfDue();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.argosy.schemas.avro.Outcome;
 import org.argosy.workers.clusters.Call;
 import org.argosy.workers.clusters.Reply;
@@ -67,17 +68,18 @@ public final class Forwarder {
      * Sends the line until it has an outcome.
      *
      * @param first the grant for the first request
-     * @return empty when the worker closes before there is one: then the line must be run again
+     * @param isOwn whether the line is still this worker's to run; looked at while it waits
+     * @return empty when it is not, or the worker closes, before there is one: then the line must be run again
      * @throws InterruptedException when the thread was interrupted
      */
-    public Optional<Outcome> forward(Line line, Grant first) throws InterruptedException {
+    public Optional<Outcome> forward(Line line, Grant first, BooleanSupplier isOwn) throws InterruptedException {
         Journey journey = new Journey(line, clock.instant());
         Grant grant = first;
-        if (closing.hasBegun()) {
-            giveBack(first);
-            return Optional.empty();
-        }
         while (true) {
+            if (closing.hasBegun()) {
+                giveBack(grant);
+                return Optional.empty();
+            }
             Instant sent = clock.instant();
             Step step = journey.after(grant, send(journey, grant), sent, outcomes, clock);
             if (step instanceof Step.Ended ended) {
@@ -85,22 +87,20 @@ public final class Forwarder {
             }
             waiting.incrementAndGet();
             try {
-                Outcome unwanted = await(journey, ((Step.Again) step).pause());
+                Outcome unwanted = await(journey, ((Step.Again) step).pause(), isOwn);
                 long insistsUntil = System.nanoTime() + AVOIDS.toNanos();
-                while (unwanted == null && !closing.hasBegun()) {
-                    Grant next = router.acquire(journey.wanted(System.nanoTime() < insistsUntil), LOOK);
-                    if (next != null) {
-                        grant = next;
-                        break;
-                    }
-                    unwanted = unwanted(journey, clock.instant());
+                Grant next = null;
+                while (unwanted == null && next == null && isWaiting(isOwn)) {
+                    next = router.acquire(journey.wanted(System.nanoTime() < insistsUntil), LOOK);
+                    unwanted = next == null ? unwanted(journey, clock.instant()) : null;
                 }
                 if (unwanted != null) {
                     return Optional.of(unwanted);
                 }
-                if (closing.hasBegun()) {
+                if (next == null) {
                     return Optional.empty();
                 }
+                grant = next;
             } finally {
                 waiting.decrementAndGet();
             }
@@ -152,15 +152,22 @@ public final class Forwarder {
         return status == REQUEST_TIMEOUT || status == GATEWAY_TIMEOUT;
     }
 
-    private @Nullable Outcome await(Journey journey, Duration wait) throws InterruptedException {
+    private @Nullable Outcome await(Journey journey, Duration wait, BooleanSupplier isOwn) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             Outcome unwanted = unwanted(journey, clock.instant());
             long left = end - System.nanoTime();
-            if (unwanted != null || left <= 0 || closing.await(Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
+            if (unwanted != null
+                    || left <= 0
+                    || !isWaiting(isOwn)
+                    || closing.await(Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
                 return unwanted;
             }
         }
+    }
+
+    private boolean isWaiting(BooleanSupplier isOwn) {
+        return !closing.hasBegun() && isOwn.getAsBoolean();
     }
 
     private @Nullable Outcome unwanted(Journey journey, Instant now) {

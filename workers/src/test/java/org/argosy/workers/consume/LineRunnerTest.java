@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.argosy.schemas.offsets.CompletedOffsets;
 import org.argosy.workers.clusters.Auth;
@@ -37,6 +39,8 @@ class LineRunnerTest {
 
     private static final int ANSWER = 100_000;
 
+    private final AtomicReference<Reply> reply = new AtomicReference<>(
+            new Reply.Final(new HttpAnswer(200, "request-1", new AnswerBody.Inline(new byte[ANSWER]), null)));
     private final ManualClock clock = new ManualClock();
     private final ByteBudget budget = new ByteBudget(1 << 20);
     private final Closing closing = new Closing();
@@ -75,6 +79,24 @@ class LineRunnerTest {
         }
     }
 
+    @Test
+    void shouldGiveUpALineThatWaitsWhenItsPartitionWentElsewhere() {
+        reply.set(new Reply.Refused(429, Optional.of(Duration.ofHours(1))));
+        try (OutcomePublisher nowhere = new OutcomePublisher(Map.of("bootstrap.servers", "127.0.0.1:1"))) {
+            LineRunner runner = new LineRunner("m", forwarder, nowhere, budget);
+            Taken taken = taken();
+            budget.take(taken.line().bytes());
+            runner.send(taken, Objects.requireNonNull(router.tryAcquire()));
+            await().atMost(Duration.ofSeconds(60)).until(() -> forwarder.waiting() == 1);
+
+            taken.tracker().lose();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> runner.lines() == 0);
+            assertThat(budget.used()).isZero();
+            assertThat(runner.ended()).isZero();
+        }
+    }
+
     private static Taken taken() {
         return new Taken(
                 new TopicPartition("work", 0),
@@ -84,12 +106,11 @@ class LineRunnerTest {
     }
 
     private Route route() {
-        HttpAnswer answer = new HttpAnswer(200, "request-1", new AnswerBody.Inline(new byte[ANSWER]), null);
         PermitPool permits = new PermitPool(new FixedLimit(4), clock::nanos);
         RouteHealth health = new RouteHealth("lab/m", clock, permits::reset);
         RetryBudget retries = new RetryBudget(clock::nanos);
         return new Route(
-                new ScriptedCluster("lab", _ -> new Reply.Final(answer)),
+                new ScriptedCluster("lab", _ -> Objects.requireNonNull(reply.get())),
                 ClusterSettings.openAi("lab", URI.create("http://localhost/v1"), new Auth.None()),
                 "m",
                 permits,
