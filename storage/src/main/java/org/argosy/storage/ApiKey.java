@@ -24,7 +24,22 @@ public record ApiKey(
      *
      * @param tenant name of its tenant, which is made when it is new
      */
-    public record Request(String tenant, String name, KeyRole role, Optional<Instant> expiresAt) {}
+    public record Request(String tenant, String name, KeyRole role, Optional<Instant> expiresAt) {
+
+        /**
+         * @throws IllegalArgumentException when one of the names is none, see {@link KeyNames}
+         */
+        public Request {
+            require("tenant", tenant);
+            require("name", name);
+        }
+
+        private static void require(String what, String name) {
+            KeyNames.problem(name).ifPresent(problem -> {
+                throw new IllegalArgumentException("the " + what + " of a key " + problem);
+            });
+        }
+    }
 
     /**
      * Whom a valid key belongs to.

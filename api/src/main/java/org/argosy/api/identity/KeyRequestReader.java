@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.argosy.api.error.Invalid;
 import org.argosy.api.json.JsonMembers;
 import org.argosy.storage.ApiKey;
+import org.argosy.storage.KeyNames;
 import org.argosy.storage.KeyRole;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +19,6 @@ public final class KeyRequestReader {
     private static final String NAME = "name";
     private static final String ROLE = "role";
     private static final String EXPIRES = "expires_in_seconds";
-    private static final int MAX_NAME = 256;
     private static final long MAX_SECONDS = Duration.ofDays(3_660).toSeconds();
 
     private KeyRequestReader() {}
@@ -39,13 +39,13 @@ public final class KeyRequestReader {
     }
 
     private static String name(String param, String given) {
-        if (given.length() > MAX_NAME) {
-            throw Invalid.tooLong(param, MAX_NAME, given.length());
+        int length = given.codePointCount(0, given.length());
+        if (length > KeyNames.MAX_LENGTH) {
+            throw Invalid.tooLong(param, KeyNames.MAX_LENGTH, length);
         }
-        if (given.isBlank() || given.equals("*") || given.chars().anyMatch(Character::isISOControl)) {
-            throw Invalid.value(
-                    param, given, "A name is not empty, has no control characters, and '*' stands for all tenants.");
-        }
+        KeyNames.problem(given).ifPresent(problem -> {
+            throw Invalid.value(param, given, "The name " + problem + ".");
+        });
         return given;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.argosy.ops.standalone.config.Durations;
 import org.argosy.ops.standalone.platform.KeyStore;
+import org.argosy.storage.KeyNames;
 import org.argosy.storage.KeyRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,15 +111,23 @@ final class KeysCommand implements Runnable {
         @Option(names = "--expires", paramLabel = "DURATION", description = "How long it is valid, as 12h or 30d.")
         private Optional<String> expires = Optional.empty();
 
+        private static final Duration LONGEST_LIFE = Duration.ofDays(3_660);
+
         @Override
         public Integer call() {
-            if (tenant.isBlank()) {
-                throw CommandException.unusable("--tenant must not be empty.");
-            }
+            require("--tenant", tenant);
+            require("--name", name);
+            Optional<Duration> life = life();
             try (Keys keys = where.open()) {
-                spec.commandLine().getOut().println(keys.create(tenant, name, role, life()));
+                spec.commandLine().getOut().println(keys.create(tenant, name, role, life));
                 return 0;
             }
+        }
+
+        private static void require(String option, String name) {
+            KeyNames.problem(name).ifPresent(problem -> {
+                throw CommandException.unusable(option + " " + problem + ".");
+            });
         }
 
         private Optional<Duration> life() {
@@ -126,6 +135,10 @@ final class KeysCommand implements Runnable {
                 return expires.map(Durations::parse).map(life -> {
                     if (life.toSeconds() < 1) {
                         throw CommandException.unusable("--expires must be at least a second.");
+                    }
+                    if (life.compareTo(LONGEST_LIFE) > 0) {
+                        throw CommandException.unusable("--expires must be at most " + LONGEST_LIFE.toDays()
+                                + "d; leave it out for a key that does not expire.");
                     }
                     return life;
                 });
@@ -145,20 +158,14 @@ final class KeysCommand implements Runnable {
         @Mixin
         private Where where;
 
+        @Option(names = "--json", description = "Print one JSON object a line.")
+        private boolean json;
+
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             try (Keys keys = where.open()) {
-                keys.forEach(key -> out.printf(
-                        "%s  %-20s %-20s %-8s made %s%s%s%s%n",
-                        key.id(),
-                        key.tenant(),
-                        key.name(),
-                        key.role().wireName(),
-                        key.createdAt(),
-                        key.lastUsedAt().map(at -> "  used " + at).orElse(""),
-                        key.expiresAt().map(at -> "  expires " + at).orElse(""),
-                        key.revokedAt().map(at -> "  revoked " + at).orElse("")));
+                keys.forEach(key -> out.println(json ? KeyText.json(key) : KeyText.row(key)));
                 return 0;
             }
         }
