@@ -93,6 +93,27 @@ public record ApiSettings(
         return with(address, windows, directUploads, other, idleTimeout);
     }
 
+    /**
+     * @param directory exists
+     */
+    public ApiSettings withSpool(Path directory) {
+        return new ApiSettings(
+                address,
+                port,
+                windows,
+                directUploads,
+                directory,
+                spoolBytes,
+                downloads,
+                tenantDownloads,
+                idleTimeout,
+                keyMemory,
+                maxJsonBytes,
+                maxRequestBytes,
+                maxHeaderBytes,
+                shutdownGrace);
+    }
+
     public ApiSettings withIdleTimeout(Duration other) {
         return with(address, windows, directUploads, spoolBytes, other);
     }

@@ -9,7 +9,7 @@ import static org.argosy.ops.standalone.config.SettingException.check;
  * @param port 0 for a free one
  * @param managementAddress of {@code /metrics} and the probes; loopback by default
  * @param managementPort of the same; 0 for a free one
- * @param spoolSize disk that uploads may take in the directory for temporary files while they wait for their turn
+ * @param spoolSize disk that uploads may take in the data directory while they wait for their turn
  * @param downloads files and results that may be sent at once
  * @param tenantDownloads the same of one tenant
  */

@@ -149,6 +149,7 @@ record Roles(
                 parts,
                 ApiSettings.onLoopback(settings.server().port())
                         .withAddress(settings.server().address())
+                        .withSpool(Spool.clear(settings.dataDir()))
                         .withSpoolBytes(settings.server().spoolSize().bytes())
                         .withDownloads(
                                 settings.server().downloads(), settings.server().tenantDownloads())
