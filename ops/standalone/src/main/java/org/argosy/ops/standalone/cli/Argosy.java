@@ -1,14 +1,8 @@
 package org.argosy.ops.standalone.cli;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.argosy.ops.bench.BenchCommand;
-import org.argosy.ops.embedded.EmbeddedServiceException;
 import org.argosy.ops.simulator.SimulateCommand;
-import org.argosy.ops.standalone.client.ApiException;
-import org.argosy.ops.standalone.client.UnreachableException;
-import org.argosy.ops.standalone.config.ConfigException;
-import org.argosy.ops.standalone.platform.PlatformException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -67,10 +61,14 @@ public final class Argosy implements Runnable {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
-        return commandLine()
+        CommandLine command = commandLine()
                 .setParameterExceptionHandler(Argosy::misused)
-                .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command))
-                .execute(args);
+                .setExecutionExceptionHandler((failure, failed, _) -> Failures.explain(failure, failed.getErr()));
+        try {
+            return command.execute(args);
+        } catch (Error e) {
+            return Failures.explain(e, command.getErr());
+        }
     }
 
     static CommandLine commandLine() {
@@ -90,35 +88,6 @@ public final class Argosy implements Runnable {
         command.getErr().println("argosy: " + failure.getMessage());
         command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' shows how it is used.");
         return 2;
-    }
-
-    private static int explain(Exception failure, CommandLine command) throws Exception {
-        int code = switch (failure) {
-            case CommandException ended -> ended.exitCode();
-            case ConfigException _,
-                    EmbeddedServiceException _,
-                    PlatformException _,
-                    UnreachableException _,
-                    UncheckedIOException _ -> 2;
-            case ApiException refused -> refused.status() == 404 || refused.status() == 401 ? 2 : 1;
-            default -> throw failure;
-        };
-        command.getErr().println("argosy: " + sentence(failure));
-        return code;
-    }
-
-    private static String sentence(Exception failure) {
-        String message = Optional.ofNullable(failure.getMessage()).orElse("failed");
-        return switch (failure) {
-            case ApiException refused
-            when refused.status() == 401 ->
-                message + " Set ARGOSY_API_KEY to a key of this server; 'argosy keys create' makes one.";
-            case UnreachableException _ ->
-                message + ". Start one with 'argosy serve', or name it with --server or ARGOSY_SERVER.";
-            case UncheckedIOException io
-            when io.getCause() != null -> message + ": " + io.getCause().getMessage();
-            default -> message;
-        };
     }
 
     /** The version in the jar. */
