@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  argosy serve",
             "  argosy serve --config argosy.yaml --data-dir /srv/argosy --port 9000",
-            "  ARGOSY_API_KEY=sk-mine argosy serve --data-dir $(mktemp -d) --port 0"
+            "  ARGOSY_API_KEY=sk-my-first-key argosy serve --data-dir $(mktemp -d) --port 0"
         })
 @SuppressWarnings("NullAway.Init")
 final class ServeCommand implements Callable<Integer> {
@@ -50,11 +50,12 @@ final class ServeCommand implements Callable<Integer> {
         if (port.isPresent() && (port.get() < 0 || port.get() > 65_535)) {
             throw CommandException.unusable("--port must be between 0 and 65535.");
         }
+        Optional<String> firstKey = EnvironmentKey.chosen(System.getenv());
         ArgosySettings read = Settings.load(config, dataDir);
         ArgosySettings settings = port.map(read::withPort).orElse(read);
         Logging.toStandardError();
         PrintWriter out = spec.commandLine().getOut();
-        new Server(settings, out).run();
+        new Server(settings, firstKey, out).run();
         return 0;
     }
 }

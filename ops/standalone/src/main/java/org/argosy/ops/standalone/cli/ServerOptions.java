@@ -26,7 +26,7 @@ final class ServerOptions {
     Optional<URI> given() {
         return server.or(() -> Optional.ofNullable(System.getenv("ARGOSY_SERVER"))
                         .filter(url -> !url.isBlank())
-                        .map(URI::create))
+                        .map(ServerOptions::parse))
                 .map(ServerOptions::check);
     }
 
@@ -46,15 +46,24 @@ final class ServerOptions {
     static ArgosyClient at(URI url, DataDirOption dataDir) {
         check(url);
         return new ArgosyClient(
-                url,
-                Optional.ofNullable(System.getenv("ARGOSY_API_KEY"))
-                        .filter(key -> !key.isBlank())
-                        .or(() -> new LocalState(dataDir.orDefault()).keyFor(url)));
+                url, EnvironmentKey.toSend(System.getenv()).or(() -> new LocalState(dataDir.orDefault()).keyFor(url)));
+    }
+
+    private static URI parse(String url) {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException _) {
+            throw noServer(url);
+        }
+    }
+
+    private static CommandException noServer(String url) {
+        return CommandException.unusable("The server must be a URL like http://127.0.0.1:8080, not '" + url + "'.");
     }
 
     private static URI check(URI url) {
         if (url.getHost() == null || url.getScheme() == null || !url.getScheme().startsWith("http")) {
-            throw CommandException.unusable("The server must be a URL like http://127.0.0.1:8080, not '" + url + "'.");
+            throw noServer(url.toString());
         }
         return url;
     }

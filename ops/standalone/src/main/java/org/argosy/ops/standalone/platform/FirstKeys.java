@@ -2,6 +2,7 @@ package org.argosy.ops.standalone.platform;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.argosy.ops.standalone.local.LocalState;
 import org.argosy.storage.ApiKey;
 import org.argosy.storage.KeyRole;
@@ -11,6 +12,7 @@ import org.argosy.storage.db.KeyRepository;
 final class FirstKeys {
 
     private static final String TENANT = "default";
+    private static final String LOCAL = "local";
 
     private final KeyRepository keys;
     private final LocalState state;
@@ -24,27 +26,30 @@ final class FirstKeys {
         this.keys = keys;
         this.state = state;
         this.clock = clock;
-        this.fresh = embeddedDatabase ? !state.firstKeyIssued() : !keys.hasKeys();
+        this.fresh = embeddedDatabase
+                ? !state.firstKeyIssued()
+                : keys.list().stream()
+                        .allMatch(
+                                key -> key.tenant().equals(TENANT) && key.name().equals(LOCAL));
     }
 
     /**
-     * Does nothing when the installation has had its first key.
+     * Does nothing when the installation has had its first key. A key that is made up is shown before it counts as had: a
+     * start that fails in between gives another one the next time rather than none.
      *
      * @param chosen the key to use
-     * @return a key that was made up because none was chosen; it cannot be had again
+     * @param show is given a key that was made up because none was chosen; it cannot be had again
      */
-    Optional<String> issue(Optional<String> chosen) {
+    void issue(Optional<String> chosen, Consumer<String> show) {
         if (!fresh) {
-            return Optional.empty();
+            return;
         }
-        Optional<String> made = Optional.empty();
         if (chosen.isPresent()) {
             keys.add(operator("first"), chosen.get(), clock.instant());
         } else {
-            made = Optional.of(keys.create(operator("first"), clock.instant()).secret());
+            show.accept(keys.create(operator("first"), clock.instant()).secret());
         }
         state.markFirstKeyIssued();
-        return made;
     }
 
     /** Makes sure that the key in the data directory is a valid one of an operator, and returns it. */
@@ -54,7 +59,7 @@ final class FirstKeys {
                         .filter(identity -> identity.role() == KeyRole.OPERATOR)
                         .isPresent());
         return kept.orElseGet(() -> {
-            String made = keys.create(operator("local"), clock.instant()).secret();
+            String made = keys.create(operator(LOCAL), clock.instant()).secret();
             state.keepKey(made);
             return made;
         });

@@ -4,9 +4,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.argosy.api.ApiServer;
 import org.argosy.ops.embedded.EmbeddedServices;
 import org.argosy.ops.standalone.config.ArgosySettings;
@@ -21,6 +23,8 @@ import org.argosy.storage.db.KeyRepository;
  * on a data directory. Starting and closing block; the rest is safe for use by any number of threads.
  */
 public final class Platform implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Resources resources;
     private final Optional<FirstKeys> keys;
@@ -42,12 +46,19 @@ public final class Platform implements AutoCloseable {
      * @throws org.argosy.ops.embedded.EmbeddedServiceException the same, of an embedded service
      */
     public static Platform start(ArgosySettings settings) {
+        return start(settings, GRACE);
+    }
+
+    /**
+     * {@link #start(ArgosySettings)} with another time that open requests to clusters get when this closes.
+     */
+    public static Platform start(ArgosySettings settings, Duration grace) {
         if (settings.roles().contains(Role.API)) {
             Ports.requireFree(settings.server().address(), settings.server().port());
         }
         Resources resources = new Resources();
         try {
-            return start(settings, resources);
+            return start(settings, grace, resources);
         } catch (RuntimeException e) {
             resources.close();
             throw e instanceof CompletionException wrapped && wrapped.getCause() instanceof RuntimeException cause
@@ -56,7 +67,7 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    private static Platform start(ArgosySettings configured, Resources resources) {
+    private static Platform start(ArgosySettings configured, Duration grace, Resources resources) {
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Health health = new Health();
@@ -68,7 +79,8 @@ public final class Platform implements AutoCloseable {
         Services services = Services.await(configured, connections, withClusters, health, resources);
         ArgosySettings settings = withClusters.join();
         ModelCatalog catalog = Models.catalog(settings);
-        Roles roles = new Roles(settings, connections, services.database(), services.objects(), catalog, clock, meters);
+        Roles roles = new Roles(
+                settings, connections, services.database(), services.objects(), catalog, clock, meters, grace);
         Optional<ApiServer> api = roles.start(resources, health);
         LocalState state = new LocalState(settings.dataDir());
         Optional<FirstKeys> keys = services.database()
@@ -100,10 +112,10 @@ public final class Platform implements AutoCloseable {
      * Gives a new installation its first key.
      *
      * @param chosen the key to use
-     * @return a key that was made because none was chosen, to be shown once; empty also when there were keys before
+     * @param show is given a key that was made because none was chosen
      */
-    public Optional<String> issueFirstKey(Optional<String> chosen) {
-        return keys.flatMap(first -> first.issue(chosen));
+    public void issueFirstKey(Optional<String> chosen, Consumer<String> show) {
+        keys.ifPresent(first -> first.issue(chosen, show));
     }
 
     /** Takes no new work, lets open requests end for up to 20 s, writes what came in, and stops. */

@@ -42,6 +42,7 @@ import org.jdbi.v3.core.Jdbi;
  * Starts the configured roles on services that run.
  *
  * @param database absent where no role needs it
+ * @param grace that open requests to clusters get when the workers stop
  */
 record Roles(
         ArgosySettings settings,
@@ -50,7 +51,8 @@ record Roles(
         ObjectStore objects,
         ModelCatalog models,
         Clock clock,
-        MeterRegistry meters) {
+        MeterRegistry meters,
+        Duration grace) {
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
 
@@ -77,7 +79,7 @@ record Roles(
 
     private Worker worker() {
         return new Worker(
-                WorkerSetup.of(settings),
+                WorkerSetup.of(settings).withCloseGrace(grace),
                 connections.kafka(),
                 objects,
                 settings.kafka().topics(),

@@ -55,6 +55,21 @@ class RefusedStartIT {
                 directory.resolve("data").toString());
     }
 
+    @Test
+    void shouldRefuseAFirstKeyThatIsNone() throws Exception {
+        Commands.Result result = Commands.run(
+                Map.of("ARGOSY_API_KEY", "two words"),
+                "serve",
+                "--data-dir",
+                directory.resolve("data").toString());
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("argosy: ARGOSY_API_KEY has white space")
+                .hasLineCount(1);
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
     private static void assertRefused(String sentence, String... arguments) throws Exception {
         Commands.Result result = Commands.run(Map.of(), arguments);
 
