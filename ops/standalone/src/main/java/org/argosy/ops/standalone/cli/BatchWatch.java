@@ -30,7 +30,7 @@ final class BatchWatch {
     BatchWatch(ArgosyClient client, Progress progress) {
         this.client = client;
         this.progress = progress;
-        this.patience = new Patience(progress::note);
+        this.patience = new Patience(Patience.LONG, progress::note);
     }
 
     /** The launcher knows whether standard error is a terminal; the JDK knows only of standard output. */
@@ -66,6 +66,8 @@ final class BatchWatch {
                     return Optional.empty();
                 }
                 patience.failed(e);
+                Patience.pause(e);
+                continue;
             }
             Patience.pause(LAST_POLL_MILLIS);
         }
@@ -82,6 +84,7 @@ final class BatchWatch {
                 }
             } catch (UnreachableException | ApiException e) {
                 patience.failed(e);
+                Patience.pause(e);
             }
             Patience.pause(wait);
             wait = Math.min(LAST_POLL_MILLIS, wait + wait / 4);

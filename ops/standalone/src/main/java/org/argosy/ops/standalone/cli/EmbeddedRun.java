@@ -2,15 +2,17 @@ package org.argosy.ops.standalone.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.argosy.ops.standalone.config.ArgosySettings;
 import org.argosy.ops.standalone.config.Role;
-import org.argosy.ops.standalone.platform.Platform;
 
 /** A platform that lives as long as one {@code argosy run}: a free port, every role, and its log in a file. */
 final class EmbeddedRun {
+
+    /** Whoever interrupts does not want to wait; what is cut off is sent again by the next run. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final ArgosySettings settings;
 
@@ -31,10 +33,13 @@ final class EmbeddedRun {
         return settings.dataDir();
     }
 
-    /** Starts it. Must come before anything is logged in this process. */
-    <T> T start(BiFunction<URI, AutoCloseable, T> use) {
+    /**
+     * Starts it. Must come before anything is logged in this process.
+     *
+     * @return where it listens
+     */
+    URI start(OwnPlatform platform) {
         Logging.toFile(dataDir().resolve("argosy-run.log"));
-        Platform platform = Platform.start(settings);
-        return use.apply(platform.url().orElseThrow(), platform);
+        return platform.start(settings, GRACE).url().orElseThrow();
     }
 }

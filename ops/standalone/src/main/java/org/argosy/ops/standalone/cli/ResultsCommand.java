@@ -5,10 +5,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -85,33 +85,40 @@ final class ResultsCommand implements Callable<Integer> {
                 return follow(client);
             }
             if (merged) {
-                return write(out -> client.downloadMerged(batch.id(), out));
+                return write(patience(Patience.BRIEF), false, out -> client.downloadMerged(batch.id(), out));
             }
-            BatchView view = client.batch(batch.id());
+            Patience patience = patience(Patience.BRIEF);
+            BatchView view = patience.bear(() -> client.batch(batch.id()));
             if (!view.ended()) {
                 throw CommandException.failed("The batch " + view.id() + " is " + view.status()
                         + "; its results come when it has ended. 'argosy watch " + view.id() + "' waits for that.");
             }
             Optional<String> file = errors ? view.errorFile() : view.outputFile();
-            return write(out -> file.ifPresent(id -> client.download(id, out)));
+            return write(patience, true, out -> file.ifPresent(id -> client.download(id, out)));
         }
     }
 
-    private int write(Consumer<OutputStream> download) {
+    private Patience patience(Duration limit) {
+        return Patience.of(limit, spec.commandLine().getErr());
+    }
+
+    /**
+     * @param stable whether the same comes again
+     */
+    private int write(Patience patience, boolean stable, Consumer<OutputStream> download) {
         if (output.isPresent()) {
-            ResultFile.write(output.get(), download);
+            patience.bear(() -> {
+                ResultFile.write(output.get(), download);
+                return output;
+            });
         } else {
-            print(download);
+            print(patience, stable, download);
         }
         return 0;
     }
 
     private int follow(ArgosyClient client) {
-        PrintWriter err = spec.commandLine().getErr();
-        Patience patience = new Patience(sentence -> {
-            err.println(sentence);
-            err.flush();
-        });
+        Patience patience = patience(Patience.LONG);
         try (OutputStream out =
                 output.isPresent() ? Files.newOutputStream(output.get()) : new FileOutputStream(FileDescriptor.out)) {
             ResultStream results = new ResultStream(client, batch.id(), out);
@@ -122,6 +129,7 @@ final class ResultsCommand implements Callable<Integer> {
                     patience.answered();
                 } catch (UnreachableException | ApiException e) {
                     patience.failed(e);
+                    Patience.pause(e);
                 }
                 if (!ResultStream.isFinal(status)) {
                     Patience.pause(FOLLOW_MILLIS);
@@ -133,9 +141,18 @@ final class ResultsCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Consumer<OutputStream> download) {
+    /** What was printed cannot be taken back: a download that breaks off goes on behind it. */
+    private static void print(Patience patience, boolean stable, Consumer<OutputStream> download) {
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-            download.accept(out);
+            AgainStream again = new AgainStream(out);
+            patience.bear(() -> {
+                if (!stable && again.begun()) {
+                    throw CommandException.failed(
+                            "The results broke off, and may be others the next time; take them with -o FILE.");
+                }
+                download.accept(again.fromStart());
+                return out;
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the results", e);
         }

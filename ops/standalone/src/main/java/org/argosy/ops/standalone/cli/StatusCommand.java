@@ -50,12 +50,13 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Patience patience = Patience.of(Patience.BRIEF, spec.commandLine().getErr());
         try (ArgosyClient client = server.client()) {
             if (id.isPresent()) {
-                BatchView batch = client.batch(id.get());
+                BatchView batch = patience.bear(() -> client.batch(id.get()));
                 out.println(json ? batch.json().toString() : BatchText.describe(batch));
             } else {
-                JsonNode page = client.batches(limit);
+                JsonNode page = patience.bear(() -> client.batches(limit));
                 if (json) {
                     out.println(page);
                 } else {

@@ -1,5 +1,6 @@
 package org.argosy.ops.standalone.cli;
 
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.argosy.ops.standalone.client.ArgosyClient;
 import org.argosy.ops.standalone.client.BatchView;
@@ -40,7 +41,10 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         options.check();
         try (ArgosyClient client = server.client()) {
-            BatchView batch = options.submit(client);
+            BatchView batch = options.submit(
+                    client,
+                    Patience.of(Patience.BRIEF, spec.commandLine().getErr()),
+                    UUID.randomUUID().toString());
             spec.commandLine().getOut().println(json ? batch.json().toString() : batch.id());
             return 0;
         }

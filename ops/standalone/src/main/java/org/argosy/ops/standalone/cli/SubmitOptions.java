@@ -1,7 +1,11 @@
 package org.argosy.ops.standalone.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.argosy.ops.standalone.client.ArgosyClient;
@@ -50,10 +54,33 @@ final class SubmitOptions {
         resolvedEndpoint(InputFile.of(input));
     }
 
-    BatchView submit(ArgosyClient client) {
+    /**
+     * Uploads the input and starts a batch, however often the server has to be asked.
+     *
+     * @param callKey what is submitted again with the same within a day is the same batch
+     */
+    BatchView submit(ArgosyClient client, Patience patience, String callKey) {
         InputFile file = InputFile.of(input);
         String target = resolvedEndpoint(file);
-        return client.create(client.upload(file.path()), target, window, metadata, priority);
+        String uploaded = patience.bear(() -> client.upload(file.path(), callKey));
+        return patience.bear(() -> client.create(uploaded, target, window, metadata, priority, callKey));
+    }
+
+    /** Everything that makes a run of this input the same one the next time. */
+    List<String> same(String target) {
+        try {
+            return List.of(
+                    target,
+                    input.toRealPath().toString(),
+                    Long.toString(Files.size(input)),
+                    Files.getLastModifiedTime(input).toString(),
+                    endpoint.toString(),
+                    window,
+                    metadata.toString(),
+                    priority.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the input " + input, e);
+        }
     }
 
     private String resolvedEndpoint(InputFile file) {

@@ -82,7 +82,7 @@ final class TopCommand implements Callable<Integer> {
     private static void repeat(ArgosyClient client, AtomicBoolean shown, PrintWriter out) {
         String[] note = {""};
         List<String> lines = List.of();
-        Patience patience = new Patience(sentence -> note[0] = sentence);
+        Patience patience = new Patience(Patience.LONG, sentence -> note[0] = sentence);
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 lines = OverviewText.lines(client.overview());

@@ -35,6 +35,7 @@ public final class ArgosyClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(6);
+    private static final String CALL_KEY = "Idempotency-Key";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final URI server;
@@ -79,9 +80,10 @@ public final class ArgosyClient implements AutoCloseable {
     /**
      * Uploads an input.
      *
+     * @param callKey what comes again with the same is uploaded once
      * @return the file's id
      */
-    public String upload(Path input) {
+    public String upload(Path input, String callKey) {
         String boundary = "argosy-" + UUID.randomUUID();
         String filename = String.valueOf(input.getFileName())
                 .replace("\\", "_")
@@ -96,6 +98,7 @@ public final class ArgosyClient implements AutoCloseable {
                     BodyPublishers.ofFile(input),
                     BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
             return call(request("/v1/files")
+                            .header(CALL_KEY, callKey)
                             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                             .timeout(UPLOAD_TIMEOUT)
                             .POST(body))
@@ -110,9 +113,15 @@ public final class ArgosyClient implements AutoCloseable {
      * Starts a batch.
      *
      * @param priority low, normal or high; the server's default when empty
+     * @param callKey what comes again with the same is started once
      */
     public BatchView create(
-            String fileId, String endpoint, String window, Map<String, String> metadata, Optional<String> priority) {
+            String fileId,
+            String endpoint,
+            String window,
+            Map<String, String> metadata,
+            Optional<String> priority,
+            String callKey) {
         ObjectNode body = JSON.createObjectNode()
                 .put("input_file_id", fileId)
                 .put("endpoint", endpoint)
@@ -123,6 +132,7 @@ public final class ArgosyClient implements AutoCloseable {
             metadata.forEach(pairs::put);
         }
         return new BatchView(call(request("/v1/batches")
+                .header(CALL_KEY, callKey)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))));
     }
@@ -268,7 +278,7 @@ public final class ArgosyClient implements AutoCloseable {
     /** Throws the error that a response is, if it is one. */
     void require(HttpResponse<?> response, InputStream body) throws IOException {
         if (response.statusCode() != 200) {
-            throw failure(response.statusCode(), new String(body.readNBytes(65_536), StandardCharsets.UTF_8));
+            throw failure(response, new String(body.readNBytes(65_536), StandardCharsets.UTF_8));
         }
     }
 
@@ -300,7 +310,7 @@ public final class ArgosyClient implements AutoCloseable {
     private JsonNode call(HttpRequest.Builder request) {
         HttpResponse<String> response = send(request.build(), BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw failure(response.statusCode(), response.body());
+            throw failure(response, response.body());
         }
         try {
             return JSON.readTree(response.body());
@@ -321,14 +331,24 @@ public final class ArgosyClient implements AutoCloseable {
         }
     }
 
-    private static ApiException failure(int status, String body) {
+    private static ApiException failure(HttpResponse<?> response, String body) {
         String message = "";
         try {
             message = JSON.readTree(body).path("error").path("message").asString("");
         } catch (JacksonException _) {
             // A proxy's page: the status says enough.
         }
-        return new ApiException(status, message.isEmpty() ? "The server answered with HTTP status " + status : message);
+        return new ApiException(
+                response.statusCode(),
+                message.isEmpty() ? "The server answered with HTTP status " + response.statusCode() : message,
+                !response.headers()
+                        .firstValue("x-should-retry")
+                        .filter("false"::equals)
+                        .isPresent(),
+                response.headers()
+                        .firstValue("Retry-After")
+                        .filter(seconds -> seconds.matches("[0-9]{1,6}"))
+                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
     }
 
     static String segment(String id) {

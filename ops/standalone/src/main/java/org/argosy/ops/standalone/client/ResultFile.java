@@ -33,7 +33,9 @@ public final class ResultFile {
     public static void write(Path target, Consumer<OutputStream> download) {
         Path whole = target.toAbsolutePath();
         try {
-            Path part = whole.resolveSibling(whole.getFileName() + ".part");
+            Path part = whole.resolveSibling(
+                    whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+            part.toFile().deleteOnExit();
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
                 download.accept(out);
             } catch (RuntimeException e) {

@@ -19,10 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The first run of somebody who configured nothing. */
 class BuiltInClustersIT {
@@ -123,6 +126,12 @@ class BuiltInClustersIT {
 
         assertThat(made.exitCode()).as(made.err()).isZero();
         assertThat(made.out()).matches("sk-argosy-[0-9a-f]{48}\\R");
+        Commands.Result keys = Commands.run(Map.of(), "keys", "list", "--json", "--data-dir", data);
+        assertThat(keys.out().lines()).anyMatch(line -> {
+            JsonNode key = JsonMapper.shared().readTree(line);
+            return key.get("tenant").stringValue().equals("other")
+                    && key.get("revoked_at").isNull();
+        });
         assertThat(status.exitCode()).as(status.err()).isZero();
         assertThat(status.out()).isEmpty();
     }
@@ -131,20 +140,35 @@ class BuiltInClustersIT {
     void shouldEndWhenItIsInterruptedAndLeaveTheBatchRunning() throws Exception {
         Path input = Inputs.chat(directory.resolve("interrupted.jsonl"), "simulator", 20_000);
         Path said = directory.resolve("interrupted.err");
-        ProcessBuilder command =
-                Commands.builder(List.of("run", input.toString())).redirectError(said.toFile());
-        command.environment().put("ARGOSY_SERVER", server.url().toString());
-        command.environment().put("ARGOSY_API_KEY", ServerProcess.KEY);
+        List<String> arguments =
+                List.of("run", "--data-dir", directory.resolve("elsewhere").toString(), input.toString());
+        Map<String, String> environment =
+                Map.of("ARGOSY_SERVER", server.url().toString(), "ARGOSY_API_KEY", ServerProcess.KEY);
+        ProcessBuilder command = Commands.builder(arguments).redirectError(said.toFile());
+        command.environment().putAll(environment);
         Process run = command.start();
         await().atMost(LIMIT).until(() -> Files.readString(said).contains("in_progress"));
 
         run.destroy();
 
         assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(said).content().contains("Interrupted; the batch is kept.");
         String id = batches.ids().getFirst();
+        assertThat(said)
+                .content()
+                .contains("Interrupted; the batch is kept. Run the same command again to go on with " + id)
+                .doesNotContain("argosy: ");
         assertThat(batches.get(id).status()).hasToString("in_progress");
         server.openai().batches().cancel(id);
+
+        Commands.Result again = Commands.run(environment, arguments.toArray(String[]::new));
+
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("Going on with " + id, id + " cancelled");
+        assertThat(batches.ids().getFirst()).isEqualTo(id);
+        assertThat(directory.resolve("interrupted.output.jsonl")).exists();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".part"));
+        }
     }
 
     @Test
