@@ -13,14 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.argosy.ops.simulator.Pace;
 import org.argosy.ops.simulator.SimulatedCluster;
 import org.argosy.ops.simulator.SimulatorSettings;
 import org.argosy.ops.simulator.wire.Flavour;
+import org.argosy.schemas.Topics;
 import org.argosy.workers.WorkerSettings.ModelRoutes;
 import org.argosy.workers.WorkerSettings.RouteSettings;
 import org.argosy.workers.clusters.Auth;
 import org.argosy.workers.clusters.ClusterSettings;
+import org.argosy.workers.testing.WorkLines;
 import org.argosy.workers.testing.WorkerStage;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,7 @@ class ColdModelIT {
     /** A minute, scaled. */
     private static final Duration PROBE = Duration.ofMillis(500);
 
+    private static final String LARGER_THAN_A_PARTITIONS_TURN = "x".repeat(17_000);
     private static final int COLD_LINES = 100;
     private static final int HOT_LINES = 3_000;
 
@@ -90,6 +94,12 @@ class ColdModelIT {
                             .sum())
                     .isEqualTo(Math.toIntExact(requests(cluster, "cold")));
             assertThat(state(meters, "cold", "hot")).isEqualTo(1);
+            assertThat(meters.get("argosy.worker.attempts")
+                            .tags("model", "cold", "result", "cold")
+                            .counter()
+                            .count())
+                    .as("what was not sent is no request")
+                    .isEqualTo((double) cluster.stats().answers(503));
         }
     }
 
@@ -118,8 +128,16 @@ class ColdModelIT {
                         List.of(settings),
                         List.of(new ModelRoutes(stage.model(), List.of(new RouteSettings("sophia", "shared"))))));
             }
+            awaitMembers(stage, 2);
             for (int line = 1; line <= COLD_LINES; line++) {
-                stage.lines().publish(stage.batch(), stage.model(), line, line);
+                stage.lines()
+                        .publish(WorkLines.item(
+                                stage.batch(),
+                                stage.model(),
+                                line,
+                                WorkLines.body(stage.batch(), stage.model(), line, LARGER_THAN_A_PARTITIONS_TURN),
+                                start.plus(Duration.ofHours(1))))
+                        .get();
             }
 
             await().atMost(LONG).until(() -> requests(cluster, "shared") >= 2);
@@ -132,6 +150,23 @@ class ColdModelIT {
                     .isBetween(2L, pauses + 1);
             assertThat(stage.outcomes().withStatus(200)).isEqualTo(COLD_LINES);
             assertThat(stage.outcomes().workers()).isEqualTo(2);
+        }
+    }
+
+    /** Until so many workers have partitions of the model's topic. */
+    private static void awaitMembers(WorkerStage stage, int members) {
+        String group = Topics.workGroup(stage.model());
+        try (Admin admin = Admin.create(stage.kafka())) {
+            await().atMost(LONG)
+                    .ignoreExceptions()
+                    .until(
+                            () -> admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                                    .flatMap(description -> description.members().stream())
+                                    .filter(member -> !member.assignment()
+                                            .topicPartitions()
+                                            .isEmpty())
+                                    .count(),
+                            count -> count == members);
         }
     }
 

@@ -123,7 +123,9 @@ public final class Forwarder {
             answered = true;
             grant.route().health().heard(reply);
             grant.permit().release(feedback(reply));
-            grant.route().meters().attempted(reply, System.nanoTime() - start);
+            if (!(reply instanceof Reply.Cold cold && !cold.sent())) {
+                grant.route().meters().attempted(reply, System.nanoTime() - start);
+            }
             return reply;
         } finally {
             if (!answered) {

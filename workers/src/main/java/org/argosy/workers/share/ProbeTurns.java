@@ -11,9 +11,9 @@ import org.argosy.workers.clusters.Turns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns among the workers that live, in the order of their names: one asks when nobody has within the pause and those
- * before it have let their time go by. What was asked is told to the others at once. Who is alone, or does not hear the
- * others, asks by itself. Thread-safe.
+ * Turns among the workers that live, in the order of their names, which begin with the time of their start: one asks when
+ * nobody has within the pause and those before it have let their time go by. What was asked is told to the others at once.
+ * Who is alone, or does not hear the others, asks by itself. Thread-safe.
  */
 public final class ProbeTurns implements Turns {
 
