@@ -1,11 +1,8 @@
 package org.argosy.workers.routes;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,16 +24,12 @@ public final class Router {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Condition budgeted = lock.newCondition();
-    private final Map<Route, Integer> refusing = new HashMap<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final WaitingLines waiting = new WaitingLines();
     private final LongAdder exhausted = new LongAdder();
     private final LongAdder waits = new LongAdder();
     private final LongAdder waitNanos = new LongAdder();
     private volatile Runnable onRoom = () -> {};
     private volatile boolean paused;
-    /** What all waiting lines leave to new ones. */
-    private volatile @Nullable Route refusedByAll;
-
     /** Counts what waiting lines may want to look at. */
     private long changes;
 
@@ -58,10 +51,10 @@ public final class Router {
 
     /** A grant for a new line; null when there is none now or when other lines wait for it. */
     public @Nullable Grant tryAcquire() {
-        if (waiting.get() == 0) {
+        if (waiting.areNone()) {
             return choose(Wanted.ANY);
         }
-        Route refused = refusedByAll;
+        Route refused = waiting.refusedByAll();
         return refused == null || paused || !works(refused) ? null : refused.tryAcquire(false, this);
     }
 
@@ -75,21 +68,21 @@ public final class Router {
         long nanos = longest.toNanos();
         lock.lockInterruptibly();
         try {
-            if (wanted.repeat() && !mayRepeat()) {
+            if (lacksBudget(wanted)) {
                 exhausted.increment();
             }
             Grant grant = null;
             do {
                 // It does not count as waiting: new lines go on meanwhile, and fill the budget.
-                while (nanos > 0 && wanted.repeat() && !mayRepeat()) {
+                while (nanos > 0 && lacksBudget(wanted)) {
                     nanos -= LOOK_NANOS - Math.max(0, budgeted.awaitNanos(Math.min(nanos, LOOK_NANOS)));
                 }
-                enter(wanted);
+                waiting.enter(wanted);
                 long start = System.nanoTime();
                 try {
                     grant = choose(wanted);
                     long passedOn = changes;
-                    while (grant == null && nanos > 0 && !(wanted.repeat() && !mayRepeat())) {
+                    while (grant == null && nanos > 0 && !lacksBudget(wanted)) {
                         nanos = released.awaitNanos(nanos);
                         grant = choose(wanted);
                         if (grant == null && passedOn != changes && hasRoom()) {
@@ -99,7 +92,7 @@ public final class Router {
                         }
                     }
                 } finally {
-                    leave(wanted);
+                    waiting.leave(wanted);
                     waitNanos.add(System.nanoTime() - start);
                 }
             } while (grant == null && nanos > 0);
@@ -115,35 +108,19 @@ public final class Router {
         }
     }
 
-    private void enter(Wanted wanted) {
-        waiting.incrementAndGet();
-        if (wanted.insists() && wanted.avoid() != null) {
-            refusing.merge(wanted.avoid(), 1, Integer::sum);
-        }
-        findRefusedByAll();
-    }
-
-    private void leave(Wanted wanted) {
-        waiting.decrementAndGet();
-        if (wanted.insists() && wanted.avoid() != null) {
-            refusing.computeIfPresent(wanted.avoid(), (_, count) -> count == 1 ? null : count - 1);
-        }
-        findRefusedByAll();
-    }
-
-    private void findRefusedByAll() {
-        refusedByAll = refusing.size() == 1 && refusing.values().iterator().next() == waiting.get()
-                ? refusing.keySet().iterator().next()
-                : null;
-    }
-
     private boolean hasRoom() {
         return routes.stream()
                 .anyMatch(route -> route.usablePermits() > 0 && route.permits().free() > 0);
     }
 
-    private boolean mayRepeat() {
-        return routes.stream().anyMatch(Route::mayRepeat);
+    /** Whether it repeats a request and no route that it may have allows that now. */
+    private boolean lacksBudget(Wanted wanted) {
+        if (!wanted.repeat()) {
+            return false;
+        }
+        boolean choosy = hasAnother(wanted);
+        return routes.stream()
+                .noneMatch(route -> route.mayRepeat() && !(choosy && (wanted.refuses(route) || !works(route))));
     }
 
     /** Grants nothing from now on, or goes on. Its routes may serve other models meanwhile. */
@@ -264,7 +241,7 @@ public final class Router {
     }
 
     private void signal() {
-        if (waiting.get() > 0) {
+        if (!waiting.areNone()) {
             lock.lock();
             try {
                 changes++;

@@ -164,6 +164,21 @@ class RouterTest {
         assertThat(choosy.element().route()).isEqualTo(two);
     }
 
+    @Test
+    void shouldNotHoldUpNewLinesWhileOneWaitsForTheRetryBudgetOfTheOnlyRouteThatItWants() {
+        Route failed = route("failed", new FixedLimit(1));
+        Route good = route("good", new FixedLimit(1));
+        Router router = new Router(List.of(failed, good));
+        Permit taken = Objects.requireNonNull(failed.permits().tryAcquire());
+        for (Grant repeat = good.tryAcquire(true, this); repeat != null; repeat = good.tryAcquire(true, this)) {
+            repeat.permit().release(Feedback.NEUTRAL);
+        }
+        waits(router, new Wanted(failed, true, true), new ConcurrentLinkedQueue<>());
+
+        assertThat(router.tryAcquire()).isNotNull();
+        taken.release(Feedback.NEUTRAL);
+    }
+
     private static Thread waits(Router router, Wanted wanted, ConcurrentLinkedQueue<Grant> grants) {
         Thread line = Thread.ofVirtual().start(() -> {
             try {
