@@ -45,8 +45,11 @@ public final class CollectedOutcomes implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                     Outcome outcome = codec.decode(message.value());
                     if (outcome.getBatchId().equals(batch)) {
-                        byLine.computeIfAbsent(outcome.getLine(), _ -> new CopyOnWriteArrayList<>())
-                                .add(outcome);
+                        byLine.merge(
+                                outcome.getLine(), new CopyOnWriteArrayList<>(List.of(outcome)), (all, another) -> {
+                                    all.addAll(another);
+                                    return all;
+                                });
                     }
                 }
             }
