@@ -17,7 +17,7 @@ final class Patience {
     static final Duration LONG = Duration.ofMinutes(10);
 
     /** For a question: perhaps there is no server at all. */
-    static final Duration BRIEF = Duration.ofSeconds(10);
+    static final Duration BRIEF = Duration.ofSeconds(5);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
