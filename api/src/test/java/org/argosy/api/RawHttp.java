@@ -45,6 +45,18 @@ final class RawHttp implements AutoCloseable {
         return this;
     }
 
+    /** The next line, without its end. */
+    String readLine() throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder line = new StringBuilder();
+        for (int read = in.read(); read >= 0 && read != '\n'; read = in.read()) {
+            if (read != '\r') {
+                line.append((char) read);
+            }
+        }
+        return line.toString();
+    }
+
     /** Everything until the server hangs up. */
     String readAll() throws IOException {
         InputStream in = socket.getInputStream();
