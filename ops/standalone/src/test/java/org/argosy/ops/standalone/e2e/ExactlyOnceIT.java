@@ -44,6 +44,7 @@ class ExactlyOnceIT {
 
     /** Lines that a kill may repeat: those that are open, and as many whose outcome is on its way to be written down. */
     private static final int IN_FLIGHT = 2 * MAX_OPEN;
+
     private static final Duration LIMIT = Duration.ofMinutes(4).plusMinutes(MIDDLE_KILLS);
 
     private final Random random = new Random(SEED);
