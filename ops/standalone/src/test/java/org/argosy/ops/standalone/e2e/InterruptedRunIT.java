@@ -49,8 +49,10 @@ class InterruptedRunIT {
     /** Starts the command and presses ^C once it has said something; returns everything that it said. */
     private String interrupt(String when, String... command) throws IOException, InterruptedException {
         Path said = Files.createTempFile(directory, "said", ".txt");
-        Process run =
-                Commands.builder(List.of(command)).redirectError(said.toFile()).start();
+        ProcessBuilder builder = Commands.builder(List.of(command)).redirectError(said.toFile());
+        // A build that runs in the background ignores ^C, and so would its children.
+        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        Process run = builder.start();
         await().atMost(Duration.ofMinutes(2)).until(() -> Files.readString(said).contains(when) || !run.isAlive());
 
         new ProcessBuilder("kill", "-INT", Long.toString(run.pid()))
