@@ -78,44 +78,30 @@ public record ApiSettings(
     }
 
     public ApiSettings withAddress(String other) {
-        return with(other, windows, directUploads, spoolBytes, idleTimeout);
+        return with(other, windows, directUploads, spool, spoolBytes, downloads, tenantDownloads, idleTimeout);
     }
 
     public ApiSettings withWindows(CompletionWindows other) {
-        return with(address, other, directUploads, spoolBytes, idleTimeout);
+        return with(address, other, directUploads, spool, spoolBytes, downloads, tenantDownloads, idleTimeout);
     }
 
     public ApiSettings withDirectUploads(int other) {
-        return with(address, windows, other, spoolBytes, idleTimeout);
+        return with(address, windows, other, spool, spoolBytes, downloads, tenantDownloads, idleTimeout);
     }
 
     public ApiSettings withSpoolBytes(long other) {
-        return with(address, windows, directUploads, other, idleTimeout);
+        return with(address, windows, directUploads, spool, other, downloads, tenantDownloads, idleTimeout);
     }
 
     /**
      * @param directory exists
      */
     public ApiSettings withSpool(Path directory) {
-        return new ApiSettings(
-                address,
-                port,
-                windows,
-                directUploads,
-                directory,
-                spoolBytes,
-                downloads,
-                tenantDownloads,
-                idleTimeout,
-                keyMemory,
-                maxJsonBytes,
-                maxRequestBytes,
-                maxHeaderBytes,
-                shutdownGrace);
+        return with(address, windows, directUploads, directory, spoolBytes, downloads, tenantDownloads, idleTimeout);
     }
 
     public ApiSettings withIdleTimeout(Duration other) {
-        return with(address, windows, directUploads, spoolBytes, other);
+        return with(address, windows, directUploads, spool, spoolBytes, downloads, tenantDownloads, other);
     }
 
     /**
@@ -123,38 +109,27 @@ public record ApiSettings(
      * @param ofTenant the same of one tenant
      */
     public ApiSettings withDownloads(int all, int ofTenant) {
-        return new ApiSettings(
-                address,
-                port,
-                windows,
-                directUploads,
-                spool,
-                spoolBytes,
-                all,
-                ofTenant,
-                idleTimeout,
-                keyMemory,
-                maxJsonBytes,
-                maxRequestBytes,
-                maxHeaderBytes,
-                shutdownGrace);
+        return with(address, windows, directUploads, spool, spoolBytes, all, ofTenant, idleTimeout);
     }
 
     private ApiSettings with(
             String newAddress,
             CompletionWindows newWindows,
             int newDirectUploads,
+            Path newSpool,
             long newSpoolBytes,
+            int newDownloads,
+            int newTenantDownloads,
             Duration newIdleTimeout) {
         return new ApiSettings(
                 newAddress,
                 port,
                 newWindows,
                 newDirectUploads,
-                spool,
+                newSpool,
                 newSpoolBytes,
-                downloads,
-                tenantDownloads,
+                newDownloads,
+                newTenantDownloads,
                 newIdleTimeout,
                 keyMemory,
                 maxJsonBytes,
