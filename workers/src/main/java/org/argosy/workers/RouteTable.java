@@ -136,10 +136,10 @@ final class RouteTable implements AutoCloseable {
     /** Another worker knows that a model is hot, or else cold; fresh when it just found out. */
     void told(RouteName name, boolean hot, boolean fresh) {
         for (Route route : models.keySet()) {
-            ModelState state = route.cluster().status(route.remoteModel()).state();
             if (!name(route).equals(name)) {
                 continue;
             }
+            ModelState state = route.cluster().status(route.remoteModel()).state();
             if (!hot) {
                 if (fresh && state == ModelState.HOT) {
                     route.cluster().told(name.remoteModel(), false);
