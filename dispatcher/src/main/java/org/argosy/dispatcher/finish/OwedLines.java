@@ -1,15 +1,13 @@
 package org.argosy.dispatcher.finish;
 
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.argosy.dispatcher.collect.LineBuffer;
 import org.argosy.dispatcher.collect.OutputLine;
 import org.argosy.dispatcher.collect.ProvenanceLine;
+import org.argosy.dispatcher.plan.InputFile;
 import org.argosy.storage.Segment;
 import org.argosy.storage.TokenCounts;
 import org.argosy.storage.UsageTally;
@@ -17,7 +15,6 @@ import org.argosy.storage.db.BatchProgress;
 import org.argosy.storage.db.FinishRepository;
 import org.argosy.storage.db.LineRange;
 import org.argosy.storage.db.ProgressAddition;
-import org.argosy.storage.objects.ChainedStream;
 import org.argosy.storage.objects.ObjectKeys;
 import org.argosy.storage.objects.ObjectNotFoundException;
 import org.argosy.storage.objects.ObjectStore;
@@ -35,7 +32,7 @@ final class OwedLines {
 
     private final FinishRepository batches;
     private final ObjectStore store;
-    private final List<Segment> input;
+    private final InputFile input;
     private final Optional<RoaringBitmap> selection;
     private final LineFailure failure;
     private final FinisherSettings settings;
@@ -64,7 +61,7 @@ final class OwedLines {
         this.batches = batches;
         this.store = store;
         this.progress = progress;
-        this.input = input;
+        this.input = new InputFile(store, input);
         this.selection = selection;
         this.failure = failure;
         this.settings = settings;
@@ -115,7 +112,8 @@ final class OwedLines {
     }
 
     private void read(LineRange range, int from) {
-        try (RequestReader requests = new RequestReader(open(range), range.firstLine())) {
+        try (RequestReader requests =
+                new RequestReader(input.open(range.byteOffset(), range.byteLength()), range.firstLine())) {
             while (requests.next()) {
                 if (requests.line() >= from && isOwed(requests.line())) {
                     OutputLine.putFailure(lines, requests.customId(), failure.code(), failure.message());
@@ -134,21 +132,6 @@ final class OwedLines {
     private boolean isOwed(int line) {
         return !progress.contains(line)
                 && (selection.isEmpty() || selection.get().contains(line));
-    }
-
-    private InputStream open(LineRange range) {
-        List<Supplier<InputStream>> parts = new ArrayList<>();
-        long start = 0;
-        for (Segment segment : input) {
-            long from = Math.max(range.byteOffset(), start);
-            long to = Math.min(range.byteOffset() + range.byteLength(), start + segment.bytes());
-            long offset = from - start;
-            if (from < to) {
-                parts.add(() -> store.read(segment.objectKey(), offset, to - from));
-            }
-            start += segment.bytes();
-        }
-        return new ChainedStream(parts.iterator());
     }
 
     private void write() {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.argosy.storage.Segment;
+import org.argosy.storage.objects.ChainedStream;
 import org.argosy.storage.objects.ObjectStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a file, wherever its segments are. Methods block and throw what {@link ObjectStore} throws. Safe for use
@@ -33,7 +33,7 @@ public final class InputFile {
 
     /** A stream of {@code length} bytes from {@code offset}, fewer where the file ends. The caller closes it. */
     public InputStream open(long offset, long length) {
-        return new Chain(places(offset, length).iterator());
+        return new ChainedStream(places(offset, length).stream().map(this::open).iterator());
     }
 
     /** A range that fits in memory, whole. */
@@ -57,6 +57,10 @@ public final class InputFile {
                 : Optional.empty();
     }
 
+    private Supplier<InputStream> open(Place place) {
+        return () -> store.read(place.objectKey(), place.offset(), place.length());
+    }
+
     private List<Place> places(long offset, long length) {
         List<Place> places = new ArrayList<>(1);
         long start = 0;
@@ -69,48 +73,5 @@ public final class InputFile {
             start += segment.bytes();
         }
         return places;
-    }
-
-    /** Places one after the other, each opened when the one before it ends. */
-    private final class Chain extends InputStream {
-
-        private final Iterator<Place> places;
-        private @Nullable InputStream current;
-
-        Chain(Iterator<Place> places) {
-            this.places = places;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            while (true) {
-                InputStream in = current;
-                int read = in == null ? -1 : in.read(bytes, offset, length);
-                if (read >= 0) {
-                    return read;
-                }
-                close();
-                if (!places.hasNext()) {
-                    return -1;
-                }
-                Place next = places.next();
-                current = store.read(next.objectKey(), next.offset(), next.length());
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            InputStream in = current;
-            current = null;
-            if (in != null) {
-                in.close();
-            }
-        }
     }
 }

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.argosy.dispatcher.testing.ForwardingStore;
 import org.argosy.dispatcher.testing.SlowStore;
 import org.argosy.dispatcher.testing.TestPlatform;
 import org.argosy.storage.Batch;
@@ -420,11 +420,18 @@ class PlannerIT {
     }
 
     /** Breaks off after so many bytes. */
-    private record DyingStore(ObjectStore store, long bytes) implements ObjectStore {
+    private static final class DyingStore extends ForwardingStore {
+
+        private final long bytes;
+
+        DyingStore(ObjectStore store, long bytes) {
+            super(store);
+            this.bytes = bytes;
+        }
 
         @Override
         public InputStream read(String key, long offset, long length) {
-            return new FilterInputStream(store.read(key, offset, length)) {
+            return new FilterInputStream(super.read(key, offset, length)) {
                 private long left = bytes;
 
                 @Override
@@ -440,33 +447,8 @@ class PlannerIT {
         }
 
         @Override
-        public long put(String key, InputStream content) {
-            return store.put(key, content);
-        }
-
-        @Override
-        public void put(String key, byte[] content) {
-            store.put(key, content);
-        }
-
-        @Override
-        public byte[] readFully(String key, long offset, int length) {
-            return store.readFully(key, offset, length);
-        }
-
-        @Override
-        public Iterator<StoredObject> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
         public void delete(List<String> keys) {
             throw new ObjectStoreException("not in this test", new IOException());
-        }
-
-        @Override
-        public String presign(String key, Duration lifetime) {
-            return store.presign(key, lifetime);
         }
     }
 }
